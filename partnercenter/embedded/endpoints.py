@@ -1,0 +1,66 @@
+"""Where the embedded servers listen: addresses worked out from the data folder alone."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+DATABASE_NAME = DATABASE_USER = "partnercenter"
+
+# The kernel takes socket paths of 107 bytes (103 on macOS), PostgreSQL's name included.
+LONGEST_SOCKET_PATH = 100
+POSTGRES_SOCKET = ".s.PGSQL.5432"
+VALKEY_SOCKET = "valkey.sock"
+
+
+def socket_dir(data_dir: Path) -> Path:
+    """Return the folder of the unix sockets: in the data folder, or a short one when too long.
+
+    The launcher leaves a link to the short folder, so that a process with another ``TMPDIR``
+    still finds it.
+    """
+    inside = data_dir.resolve() / "run"
+    if inside.is_symlink():
+        return Path(os.readlink(inside))
+    if len(os.fsencode(inside / POSTGRES_SOCKET)) <= LONGEST_SOCKET_PATH:
+        return inside
+    name = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"partnercenter-{name}"
+
+
+def database_url(data_dir: Path) -> str:
+    """Return the ``postgresql://`` URL of the embedded database."""
+    query = urlencode({"host": socket_dir(data_dir)})
+    return f"postgresql://{DATABASE_USER}@/{DATABASE_NAME}?{query}"
+
+
+def redis_url(data_dir: Path) -> str:
+    """Return the ``unix://`` URL of the embedded Redis-compatible server."""
+    return f"unix://{quote(str(socket_dir(data_dir) / VALKEY_SOCKET))}"
+
+
+def broker_url(redis_url: str) -> str:
+    """Return the same server as Celery wants it written."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url if parts.path.strip("/") else urlunsplit(parts._replace(path="/0"))
+    query = urlencode({"virtual_host": _database(redis_url)})
+    return urlunsplit(parts._replace(scheme="redis+socket", query=query))
+
+
+def cache_url(redis_url: str) -> str:
+    """Return the next database of the same server as redis-py wants it written.
+
+    Its own database, because emptying a cache must not empty the queue.
+    """
+    parts, database = urlsplit(redis_url), _database(redis_url) + 1
+    if parts.scheme == "unix":
+        return urlunsplit(parts._replace(query=urlencode({"db": database})))
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def _database(redis_url: str) -> int:
+    parts = urlsplit(redis_url)
+    written = dict(parse_qsl(parts.query)).get("db") if parts.scheme == "unix" else parts.path
+    return int((written or "").strip("/") or 0)
