@@ -22,7 +22,7 @@ def socket_dir(data_dir: Path) -> Path:
     """
     inside = data_dir.resolve() / "run"
     if inside.is_symlink():
-        return Path(os.readlink(inside))
+        return inside.readlink()
     if len(os.fsencode(inside / POSTGRES_SOCKET)) <= LONGEST_SOCKET_PATH:
         return inside
     name = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
@@ -42,11 +42,10 @@ def redis_url(data_dir: Path) -> str:
 
 def broker_url(redis_url: str) -> str:
     """Return the same server as Celery wants it written."""
-    parts = urlsplit(redis_url)
-    if parts.scheme != "unix":
-        return redis_url if parts.path.strip("/") else urlunsplit(parts._replace(path="/0"))
-    query = urlencode({"virtual_host": _database(redis_url)})
-    return urlunsplit(parts._replace(scheme="redis+socket", query=query))
+    parts, database = urlsplit(redis_url), _database(redis_url)
+    if parts.scheme == "unix":
+        return f"redis+socket://{parts.netloc}{parts.path}?virtual_host={database}"
+    return urlunsplit(parts._replace(path=f"/{database}"))
 
 
 def cache_url(redis_url: str) -> str:
@@ -56,7 +55,7 @@ def cache_url(redis_url: str) -> str:
     """
     parts, database = urlsplit(redis_url), _database(redis_url) + 1
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=urlencode({"db": database})))
+        return f"unix://{parts.netloc}{parts.path}?db={database}"
     return urlunsplit(parts._replace(path=f"/{database}"))
 
 
