@@ -1,0 +1,27 @@
+"""The tables of partners, people, customers and what they hold."""
+
+from customers.models.customers import Customer, Segment
+from customers.models.partners import Partner, TaxRegistration
+from customers.models.people import Membership
+from customers.models.subscriptions import (
+    Frequency,
+    Order,
+    Status,
+    Subscription,
+    SubscriptionChange,
+    Term,
+)
+
+__all__ = [
+    "Customer",
+    "Frequency",
+    "Membership",
+    "Order",
+    "Partner",
+    "Segment",
+    "Status",
+    "Subscription",
+    "SubscriptionChange",
+    "TaxRegistration",
+    "Term",
+]

@@ -1,0 +1,161 @@
+"""What customers hold: orders, subscriptions, and the timeline of each."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.customers import Customer
+from partnercenter.access import Actor
+from pricing.engine import activity
+from pricing.models import Availability, Price
+
+
+class Order(models.Model):
+    """One order of one customer; its subscriptions were bought together."""
+
+    order_id = models.CharField(_("order id"), max_length=40, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    placed_on = models.DateField(_("placed on"))
+    purchase_order = models.CharField(_("purchase order"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+
+    def __str__(self) -> str:
+        return self.order_id
+
+
+class Frequency(models.TextChoices):
+    """How often a subscription is billed; independent of how long its term runs."""
+
+    MONTHLY = "monthly", _("Monthly")
+    ANNUAL = "annual", _("Annual")
+    ONE_TIME = "one_time", _("One-time")
+
+
+class Status(models.TextChoices):
+    """Where a subscription stands today."""
+
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    DELETED = "deleted", _("Cancelled")
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    """Filters over subscriptions."""
+
+    def visible_to(self, actor: Actor) -> SubscriptionQuerySet:
+        """Keep the subscriptions of the actor's own partner's customers."""
+        return self.filter(customer__partner_id=actor.partner_id)
+
+
+SubscriptionManager = models.Manager.from_queryset(SubscriptionQuerySet)
+
+
+class Subscription(models.Model):
+    """An entitlement bought by a customer: licences, a metered plan, or a one-time item.
+
+    ``quantity`` and ``status`` repeat where the timeline ended, for lists; the timeline decides.
+    ``starts_on`` is the anchor of every charge cycle. ``proration`` and ``settings`` are the
+    rules agreed at purchase, so that a later change of a default never re-prices the past.
+    """
+
+    public_id = models.UUIDField(_("subscription id"), default=uuid.uuid4, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="subscriptions")
+    base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="add_ons")
+    availability = models.ForeignKey(Availability, models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=250)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.ACTIVE
+    )
+    starts_on = models.DateField(_("starts on"))
+    term_months = models.PositiveSmallIntegerField(
+        _("term (months)"), help_text=_("0 for a one-time purchase.")
+    )
+    frequency = models.CharField(_("billing frequency"), max_length=20, choices=Frequency.choices)
+    auto_renew = models.BooleanField(_("renews automatically"), default=True)
+    reseller_mpn_id = models.CharField(_("reseller MPN id"), max_length=20, blank=True)
+    proration = models.CharField(_("proration strategy"), max_length=30)
+    settings = models.JSONField(_("billing settings"), default=dict, blank=True)
+
+    objects = SubscriptionManager()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        indexes = [
+            models.Index(fields=["customer", "starts_on"], name="subscriptions_by_customer")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """One term of a subscription and the price guaranteed for it; a renewal adds the next.
+
+    ``ends_on`` is excluded. A one-time purchase has a term of one day, a metered plan has none.
+    """
+
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="terms")
+    number = models.PositiveSmallIntegerField(_("term"))
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on (excluded)"))
+    price = models.ForeignKey(Price, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "number"], name="terms_are_counted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("ends_on")), name="a_term_runs_for_some_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} term {self.number} from {self.starts_on}"
+
+
+class SubscriptionChange(models.Model):
+    """One event on a subscription's timeline; appended in order, never changed.
+
+    ``quantity`` holds after the event.
+    """
+
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="changes")
+    sequence = models.PositiveIntegerField(_("sequence"))
+    action = models.CharField(_("action"), max_length=20, choices=activity.action_choices)
+    on = models.DateField(_("on"))
+    quantity = models.PositiveIntegerField(_("quantity after"))
+    recorded_at = models.DateTimeField(_("recorded at (UTC)"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("subscription change")
+        verbose_name_plural = _("subscription changes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "sequence"], name="a_timeline_has_one_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(sequence=1, action="purchase")
+                | Q(sequence__gt=1) & ~Q(action="purchase"),
+                name="a_timeline_begins_with_the_purchase",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} #{self.sequence} {self.action} on {self.on}"

@@ -1,0 +1,6 @@
+"""Pages of customers."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "customers"
+urlpatterns: list[URLPattern] = []

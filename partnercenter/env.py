@@ -1,0 +1,61 @@
+"""Reading the environment: every setting has one name, every secret also a ``*_FILE``."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class MissingSecret(RuntimeError):
+    """A required secret is neither in the environment nor in a file the environment names."""
+
+
+def env(name: str, default: str = "") -> str:
+    """Return the variable, or the default when it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return a yes-or-no variable; 1, true, yes and on mean yes."""
+    value = env(name)
+    return value.lower() in {"1", "true", "yes", "on"} if value else default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated variable as a list without empty entries."""
+    return [word.strip() for word in env(name, default).split(",") if word.strip()]
+
+
+def secret(name: str, default: str = "") -> str:
+    """Return a secret from ``NAME`` or from the file that ``NAME_FILE`` names."""
+    if path := env(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return env(name, default)
+
+
+def kept_secret(name: str, path: Path) -> str:
+    """Return a secret, making one up once and keeping it in ``path`` when none is given."""
+    if value := secret(name):
+        return value
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(os.urandom(48).hex())
+    return path.read_text(encoding="utf-8").strip()
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's connection settings for a ``postgresql://`` URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,50 @@
+"""What somebody did with what they hold, and what they consumed, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One kind of event on a subscription's timeline."""
+
+    PURCHASE = "purchase"
+    SET_QUANTITY = "set_quantity"
+    SUSPEND = "suspend"
+    REACTIVATE = "reactivate"
+    CANCEL = "cancel"
+
+
+def action_choices() -> list[tuple[str, str]]:
+    """Return the actions as the choices of a field."""
+    return [(action.value, action.value.replace("_", " ").capitalize()) for action in Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event; ``quantity`` holds after it."""
+
+    sequence: int
+    action: Action
+    on: date
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """What one meter counted on one day (UTC)."""
+
+    meter: str
+    on: date
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """The timeline of one subscription, in sequence, and its metered consumption."""
+
+    events: tuple[Event, ...]
+    consumed: tuple[Consumed, ...] = ()

@@ -1,0 +1,91 @@
+"""Price lists by month, and the prices they hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from pricing.engine import lists
+from pricing.models.catalogue import Availability
+
+
+class PriceList(models.Model):
+    """One edition of a list for a month; never changed once imported, only followed by a new one."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=lists.choices)
+    month = models.DateField(_("month"), help_text=_("The first day of the month it is for."))
+    market = models.CharField(_("market"), max_length=2, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    content_hash = models.CharField(_("content hash (SHA-256)"), max_length=64)
+    file_name = models.CharField(_("file"), max_length=200, blank=True)
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
+    imported_at = models.DateTimeField(_("imported at (UTC)"))
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("price list")
+        verbose_name_plural = _("price lists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "currency", "market", "month", "edition"],
+                name="an_edition_of_a_list_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1), name="a_price_list_begins_on_the_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.currency} {self.month:%Y-%m} #{self.edition}"
+
+
+class PriceQuerySet(models.QuerySet["Price"]):
+    """Filters over prices."""
+
+    def on(self, day: date) -> PriceQuerySet:
+        """Keep the prices in force on the day."""
+        return self.filter(in_force=True, valid_from__lte=day, valid_until__gt=day)
+
+
+PriceManager = models.Manager.from_queryset(PriceQuerySet)
+
+
+class Price(models.Model):
+    """What one availability costs from ``valid_from`` (included) to ``valid_until`` (excluded).
+
+    ``unit_price`` is for one month of a licence, one unit of a meter, or one piece. A price
+    of an edition that a later edition of the same month corrected is kept, no longer in force.
+    """
+
+    availability = models.ForeignKey(Availability, models.PROTECT, related_name="prices")
+    price_list = models.ForeignKey(PriceList, models.PROTECT, related_name="prices")
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until (excluded)"))
+    unit_price = models.DecimalField(_("list price"), max_digits=38, decimal_places=18)
+    erp_price = models.DecimalField(
+        _("estimated retail price"), max_digits=38, decimal_places=18, null=True, blank=True
+    )
+    status = models.CharField(_("status"), max_length=4, blank=True)
+    in_force = models.BooleanField(_("in force"), default=True)
+
+    objects = PriceManager()
+
+    class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from__lt=F("valid_until")), name="a_price_is_valid_for_some_days"
+            ),
+            models.CheckConstraint(condition=Q(unit_price__gte=0), name="a_price_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.availability} {self.unit_price.normalize():f} from {self.valid_from}"
