@@ -32,6 +32,12 @@ def secret(name: str, default: str = "") -> str:
     return env(name, default)
 
 
+def data_dir() -> Path:
+    """Return the folder of everything an installation keeps: ``DATA_DIR``, or ``var``."""
+    beside = Path(__file__).resolve().parent.parent / "var"
+    return Path(env("DATA_DIR", str(beside))).resolve()
+
+
 def kept_secret(name: str, path: Path) -> str:
     """Return a secret, making one up once and keeping it in ``path`` when none is given."""
     if value := secret(name):

@@ -6,12 +6,12 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from partnercenter.embedded import endpoints
-from partnercenter.env import database, env, flag, kept_secret, words
+from partnercenter.env import data_dir, database, env, flag, kept_secret, secret, words
 
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = data_dir()
 PUBLIC_URL = env("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 ENCRYPTED = PUBLIC_URL.startswith("https://")
 
@@ -75,16 +75,18 @@ TEMPLATES = [
 # Data
 DATABASES = {
     "default": {
-        **database(env("DATABASE_URL") or endpoints.database_url(DATA_DIR)),
+        **database(secret("DATABASE_URL") or endpoints.database_url(DATA_DIR)),
         "CONN_HEALTH_CHECKS": True,
     }
 }
+if password := secret("DATABASE_PASSWORD"):
+    DATABASES["default"]["PASSWORD"] = password
 if name := env("DATABASE_NAME"):
     DATABASES["default"]["NAME"] = name
 if flag("DATABASE_POOL"):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env("REDIS_URL") or endpoints.redis_url(DATA_DIR)
+REDIS_URL = secret("REDIS_URL") or endpoints.redis_url(DATA_DIR)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -15,18 +15,20 @@ VALKEY_SOCKET = "valkey.sock"
 
 
 def socket_dir(data_dir: Path) -> Path:
-    """Return the folder of the unix sockets: in the data folder, or a short one when too long.
+    """Return the folder of the unix sockets: in the data folder, or a short one elsewhere.
 
     The launcher leaves a link to the short folder, so that a process with another ``TMPDIR``
-    still finds it.
+    still finds it; a link that came along with a copied data folder has another name.
     """
     inside = data_dir.resolve() / "run"
-    if inside.is_symlink():
-        return inside.readlink()
-    if len(os.fsencode(inside / POSTGRES_SOCKET)) <= LONGEST_SOCKET_PATH:
+    short = len(os.fsencode(inside / POSTGRES_SOCKET)) <= LONGEST_SOCKET_PATH
+    # PostgreSQL's clients read a comma in a host as the end of its name.
+    if short and "," not in str(inside):
         return inside
-    name = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"partnercenter-{name}"
+    name = "partnercenter-" + hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]
+    if inside.is_symlink() and inside.readlink().name == name:
+        return inside.readlink()
+    return Path(tempfile.gettempdir()) / name
 
 
 def database_url(data_dir: Path) -> str:

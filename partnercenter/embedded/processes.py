@@ -1,0 +1,66 @@
+"""Processes that outlive the one which started them: begin, recognise, wait for."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+class CannotStart(RuntimeError):
+    """A server does not start; the text says why and what to do."""
+
+
+# Kept, so that the interpreter does not warn about servers that are meant to go on.
+_started: list[subprocess.Popen[bytes]] = []
+
+
+def begin(
+    command: Sequence[str | os.PathLike[str]], *, log: Path, environ: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a server in its own session, so that Ctrl-C in the terminal does not reach it."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(  # noqa: S603 (our own command line)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            cwd="/",
+            env=environ,
+        )
+    _started.append(process)
+    return process
+
+
+def command_of(pid: int) -> str:
+    """Return the command line of a living process; a dead or a zombie one has none."""
+    if Path("/proc/self").exists():
+        try:
+            return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).replace("\0", " ")
+        except OSError:
+            return ""
+    asked = subprocess.run(  # noqa: S603 (a number is all that varies)
+        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip()
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
+    """Return whether the condition came true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def last_lines(log: Path, *, since: int = 0, lines: int = 12) -> str:
+    """Return the end of a log, from byte ``since`` at the earliest."""
+    if not log.exists():
+        return ""
+    with log.open("rb") as file:
+        file.seek(max(since, log.stat().st_size - 20_000))
+        text = file.read().decode(errors="replace")
+    return "\n".join(text.splitlines()[-lines:])
