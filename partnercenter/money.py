@@ -33,6 +33,13 @@ def toward_zero(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_DOWN, EXACT)
 
 
+def trimmed(value: Decimal, places: int = 0) -> Decimal:
+    """Drop trailing zeros beyond the given decimals; the value stays the same."""
+    exponent = value.normalize(EXACT).as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return value.quantize(Decimal(1).scaleb(-max(digits, places)), context=EXACT)
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in a currency; arithmetic never rounds, ``rounded`` does."""

@@ -1,0 +1,81 @@
+"""The two clocks, and the dates that follow from them (domain 3.1, 3.3). Everything is UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from billing.engine.streams import ONE_TIME, RECURRING
+from partnercenter.periods import DAY, Period, add_months, day_of_month, month_of
+
+NET_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When an invoice is made: from ``starts_at`` (included) and finished by ``done_by``."""
+
+    starts_at: datetime
+    done_by: datetime
+
+
+def billing_date(billing_day: int, *, in_month_of: date) -> date:
+    """Return the partner's billing date in that month, its last day where it is shorter."""
+    return day_of_month(in_month_of.year, in_month_of.month, billing_day)
+
+
+def period_closing_on(billing_day: int, closes_on: date) -> Period:
+    """Return the billing period whose last day is that billing date."""
+    before = billing_date(billing_day, in_month_of=add_months(closes_on.replace(day=1), -1))
+    return Period.of_days(before + DAY, closes_on)
+
+
+def next_billing_date(billing_day: int, *, on: date) -> date:
+    """Return the first billing date on or after the day."""
+    this = billing_date(billing_day, in_month_of=on)
+    return this if this >= on else billing_date(billing_day, in_month_of=add_months(on, 1))
+
+
+def last_billing_date(billing_day: int, *, before: date) -> date:
+    """Return the last billing date strictly before the day."""
+    this = billing_date(billing_day, in_month_of=before)
+    if this < before:
+        return this
+    return billing_date(billing_day, in_month_of=add_months(before.replace(day=1), -1))
+
+
+def closed_periods(stream: str, billing_day: int, *, since: date, on: date) -> Iterator[Period]:
+    """Yield the periods of a stream that closed after ``since`` and before ``on``, in order.
+
+    A period may be billed from 00:00 of the day after its last day.
+    """
+    day = since
+    while True:
+        if stream == RECURRING.code:
+            closes_on = next_billing_date(billing_day, on=day)
+            period = period_closing_on(billing_day, closes_on)
+        elif stream == ONE_TIME.code:
+            period = month_of(day)
+        else:
+            raise ValueError(f"no stream is called {stream}")
+        if period.end > on:
+            return
+        yield period
+        day = period.end
+
+
+def invoice_date(stream: str, period: Period, *, generated_on: date) -> date:
+    """Return the date an invoice bears: the billing date, or the day it was generated."""
+    return period.last if stream == RECURRING.code else generated_on
+
+
+def due_date(issued_on: date) -> date:
+    """Return the last day for the payment to arrive: net 60 days for every stream."""
+    return issued_on + timedelta(days=NET_DAYS)
+
+
+def generation_window(period: Period) -> Window:
+    """Return when the invoice of a billing date is made: within the 24 hours of the day after."""
+    starts = datetime.combine(period.end, time(), UTC)
+    return Window(starts, starts + timedelta(days=1))

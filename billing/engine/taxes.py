@@ -1,0 +1,101 @@
+"""Which tax an invoice carries, decided once and stored, and how it is rounded.
+
+The supplier's invoice is taxed on the partner's own details, never on the customer's
+(domain 6.1); the rate group is rounded once and shared out to the lines (A28).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from partnercenter.money import Money, exactly, total
+
+EU = frozenset(
+    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StandardRate:
+    """A country's standard rate in percent, from a day (included) to a day (excluded)."""
+
+    country: str
+    percent: Decimal
+    since: date
+    until: date = date.max
+
+
+STANDARD_RATES = (
+    StandardRate("NL", Decimal(19), date(2001, 1, 1), date(2012, 10, 1)),
+    StandardRate("NL", Decimal(21), date(2012, 10, 1)),
+)
+
+
+class NoTaxRate(LookupError):
+    """The table has no standard rate of the seller's country for the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxDecision:
+    """What was decided and from what: stored on the invoice, read back for its documents.
+
+    ``category`` is the code of EN 16931: S standard, AE reverse charge, O outside scope.
+    """
+
+    rule: str
+    category: str
+    percent: Decimal
+    seller_country: str
+    buyer_country: str
+    buyer_vat_number: str
+    decided_on: date
+
+    def as_data(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {name: str(value) for name, value in asdict(self).items()}
+
+
+def decide(
+    *, seller_country: str, buyer_country: str, buyer_vat_number: str, on: date
+) -> TaxDecision:
+    """Decide the tax of a document issued on the day.
+
+    ``buyer_vat_number`` is empty unless it was validated and valid on that day.
+    Raises NoTaxRate when the seller's country has no rate.
+    """
+
+    def decision(rule: str, category: str, percent: Decimal) -> TaxDecision:
+        return TaxDecision(
+            rule, category, percent, seller_country, buyer_country, buyer_vat_number, on
+        )
+
+    if buyer_country == seller_country:
+        return decision("domestic", "S", standard_rate(seller_country, on))
+    if buyer_country in EU and seller_country in EU:
+        if buyer_vat_number:
+            return decision("reverse_charge", "AE", Decimal(0))
+        return decision("no_vat_number", "S", standard_rate(seller_country, on))
+    return decision("outside_eu", "O", Decimal(0))
+
+
+def standard_rate(country: str, on: date) -> Decimal:
+    """Return the country's standard rate in percent on the day; raises NoTaxRate."""
+    for rate in STANDARD_RATES:
+        if rate.country == country and rate.since <= on < rate.until:
+            return rate.percent
+    raise NoTaxRate(f"no standard rate of {country} on {on}")
+
+
+def tax_lines(nets: Sequence[Money], percent: Decimal, currency: str) -> tuple[Money, ...]:
+    """Return each line's share of the tax, adding up to the tax on the total.
+
+    The tax on the total is rounded half away from zero once; the lines get it by largest
+    remainder, so that the reconciliation file ties to the cent.
+    """
+    exact = [exactly(net.amount * percent, 100) for net in nets]
+    tax = Money(exactly(total(nets, currency).amount * percent, 100), currency).rounded()
+    return tax.split(exact)
