@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -49,7 +50,7 @@ def kept_secret(name: str, path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Return Django's connection settings for a ``postgresql://`` URL."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:

@@ -16,7 +16,11 @@ _started: list[subprocess.Popen[bytes]] = []
 
 
 def begin(
-    command: Sequence[str | os.PathLike[str]], *, log: Path, environ: dict[str, str] | None = None
+    command: Sequence[str | os.PathLike[str]],
+    *,
+    log: Path,
+    environ: dict[str, str],
+    folder: Path = Path("/"),
 ) -> subprocess.Popen[bytes]:
     """Start a server in its own session, so that Ctrl-C in the terminal does not reach it."""
     with log.open("ab") as output:
@@ -26,7 +30,7 @@ def begin(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            cwd="/",
+            cwd=folder,
             env=environ,
         )
     _started.append(process)

@@ -1,0 +1,162 @@
+"""Starting, watching and stopping the processes of one installation, all of them or none."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Self
+
+from partnercenter.embedded.processes import CannotStart, begin, last_lines
+
+SECONDS_TO_BE_READY = 120
+SECONDS_TO_STOP = 20
+LARGEST_LOG = 10 * 1024 * 1024
+
+
+class Died(RuntimeError):
+    """Something that should run has ended; the text says what and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A process to run, and how to see that it does its work."""
+
+    name: str
+    command: Sequence[str]
+    environ: dict[str, str]
+    is_healthy: Callable[[], bool]
+
+
+class Supervisor:
+    """The running services; leaving the block stops them."""
+
+    def __init__(self, services: Sequence[Service], *, folder: Path, logs: Path) -> None:
+        self._services = services
+        self._folder = folder
+        self._logs = logs
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            for service in self._services:
+                self._begin(service)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for each in _STOPPING:
+            signal.signal(each, self._hurry)
+        self._send(signal.SIGTERM)
+        end = time.monotonic() + SECONDS_TO_STOP
+        while self._alive() and time.monotonic() < end:
+            time.sleep(0.05)
+        self._send(signal.SIGKILL)
+        for process in self._running.values():
+            process.wait()
+
+    def wait_until_healthy(self, *, say: Callable[[str], None]) -> None:
+        """Return when every service does its work, telling of each; raise Died or CannotStart."""
+        waiting = list(self._services)
+        end = time.monotonic() + SECONDS_TO_BE_READY
+        while waiting:
+            self.check()
+            for service in [service for service in waiting if service.is_healthy()]:
+                waiting.remove(service)
+                say(service.name)
+            if waiting and time.monotonic() > end:
+                name = waiting[0].name
+                raise CannotStart(
+                    f"{name} is not ready after {SECONDS_TO_BE_READY} s. {self._end_of(name)}"
+                )
+            time.sleep(0.1)
+
+    def check(self) -> None:
+        """Raise Died when a service has ended."""
+        for name, process in self._running.items():
+            if (code := process.poll()) is not None:
+                raise Died(f"{name} ended with {code}. {self._end_of(name)}")
+
+    def _begin(self, service: Service) -> None:
+        log = self._log(service.name)
+        if log.exists() and log.stat().st_size > LARGEST_LOG:
+            log.replace(log.with_suffix(".log.1"))
+        self._running[service.name] = begin(
+            [*_until_we_die(), *service.command],
+            log=log,
+            environ=service.environ,
+            folder=self._folder,
+        )
+
+    def _alive(self) -> bool:
+        return any(process.poll() is None for process in self._running.values())
+
+    def _send(self, number: signal.Signals) -> None:
+        for process in self._running.values():
+            # A service ends its own helpers when asked; force must reach them without it.
+            with suppress(ProcessLookupError):
+                if number == signal.SIGKILL:
+                    os.killpg(process.pid, number)
+                elif process.poll() is None:
+                    process.send_signal(number)
+
+    def _hurry(self, _number: int, _frame: FrameType | None) -> None:
+        self._send(signal.SIGKILL)
+
+    def _log(self, name: str) -> Path:
+        return self._logs / f"{name}.log"
+
+    def _end_of(self, name: str) -> str:
+        log = self._log(name)
+        return f"The end of {log}:\n{last_lines(log)}"
+
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def interrupt_on_signals() -> None:
+    """Let the first request to stop end in KeyboardInterrupt, and none disturb the stopping."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for each in _STOPPING:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in _STOPPING:
+        signal.signal(each, interrupt)
+
+
+class Parent:
+    """The ``make`` that started us: it takes an interrupt alone and then waits for us for ever."""
+
+    def __init__(self) -> None:
+        self._pid = os.getppid()
+        self._is_make = self._status("Name") in {"make", "gmake"}
+
+    def wants_to_stop(self) -> bool:
+        """Return whether make is inside its handler of SIGINT, or gone."""
+        if not self._is_make:
+            return False
+        blocked = int(self._status("SigBlk") or "0", 16)
+        return os.getppid() != self._pid or bool(blocked >> (signal.SIGINT - 1) & 1)
+
+    def _status(self, field: str) -> str:
+        try:
+            status = Path(f"/proc/{self._pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            return ""
+        lines = (line.partition(":") for line in status.splitlines())
+        return next((value.strip() for name, _, value in lines if name == field), "")
+
+
+def _until_we_die() -> list[str]:
+    """Return what to put before a command so that it ends with us, even after a kill -9."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []

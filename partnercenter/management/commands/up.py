@@ -1,0 +1,107 @@
+"""Run everything: the embedded servers, the web, the worker and the clock, until Ctrl-C."""
+
+import os
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from partnercenter.embedded import folders, ports, postgres, services, valkey
+from partnercenter.embedded.lease import servers
+from partnercenter.embedded.locks import Taken, only_one
+from partnercenter.embedded.processes import CannotStart
+from partnercenter.embedded.supervisor import Died, Parent, Supervisor, interrupt_on_signals
+from partnercenter.env import flag, secret
+from partnercenter.pulse import beat_is_alive, web_is_alive, workers
+
+
+class Command(BaseCommand):
+    help = "Start everything, tell where, and stop everything on Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-demo", action="store_true", help="begin with empty tables")
+
+    def handle(self, *, host: str, port: int, no_demo: bool, **_options: object) -> None:
+        interrupt_on_signals()
+        self.parent, self.data_dir = Parent(), Path(settings.DATA_DIR)
+        try:
+            folders.make(self.data_dir)
+            with ExitStack() as stack:
+                lock = stack.enter_context(only_one(self.data_dir / "up.lock"))
+                chosen = stack.enter_context(ports.reserved(host, port))
+                if chosen != port:
+                    self.tell("port", f"{port} is taken, so this is {chosen}")
+                lock.note(f"process {os.getpid()}, port {chosen}")
+                stack.enter_context(servers(self.data_dir, say=lambda it: self.tell("data", it)))
+                self.run(services.Address(host=host, port=chosen), demo=not no_demo)
+        except KeyboardInterrupt:
+            self.tell("stopped", "the data stays where it is")
+        except Taken as taken:
+            raise CommandError(f"This is running already: {taken.note}.") from taken
+        except (CannotStart, Died) as error:
+            raise CommandError(str(error)) from error
+
+    def tell(self, subject: str, text: str) -> None:
+        self.stdout.write(f"  {subject:<10} {text}")
+        self.stdout.flush()
+
+    def run(self, address: services.Address, *, demo: bool) -> None:
+        environ = services.environ_for(address)
+        self.prepare(environ, demo=demo and flag("DEMO", default=True))
+        begun = time.time()
+        probes: dict[str, Callable[[], bool]] = {
+            "web": lambda: web_is_alive(address.local_url),
+            "worker": lambda: bool(workers(seconds=0.5)),
+            "beat": lambda: beat_is_alive(since=begun),
+        }
+        all_services = services.everything(address, environ=environ, probes=probes)
+        logs = self.data_dir / "log"
+        self.tell("services", f"starting; logs are in {logs}")
+        with Supervisor(all_services, folder=settings.BASE_DIR, logs=logs) as supervisor:
+            supervisor.wait_until_healthy(say=lambda name: self.tell(name, "ready"))
+            self.stdout.write(f"\n  Partner Center is at {address.url}\n\n")
+            if demo:
+                call_command("demo_sign_ins")
+            self.stdout.write("\n  Ctrl-C stops everything; the data stays.\n")
+            self.stdout.flush()
+            self.watch(supervisor)
+
+    def prepare(self, environ: dict[str, str], *, demo: bool) -> None:
+        executor = MigrationExecutor(connection)
+        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.tell("tables", f"applying {len(plan)} migrations")
+            call_command("migrate", interactive=False, verbosity=0)
+        connection.close()
+        self.tell("pages", "collecting style sheets, scripts and images")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if demo:
+            self.tell("demo", "loading partners, prices, usage and invoices, once")
+            command = [sys.executable, "manage.py", "load_demo"]
+            loaded = subprocess.run(  # noqa: S603 (our own command line)
+                command, cwd=settings.BASE_DIR, env=environ, stdin=subprocess.DEVNULL, check=False
+            )
+            if loaded.returncode:
+                raise CannotStart("The demo data did not load; without it: make run DEMO=0")
+
+    def watch(self, supervisor: Supervisor) -> None:
+        own_postgres, own_valkey = not secret("DATABASE_URL"), not secret("REDIS_URL")
+        while not self.parent.wants_to_stop():
+            time.sleep(0.5)
+            supervisor.check()
+            if own_postgres and not postgres.is_running(self.data_dir):
+                raise Died(f"PostgreSQL ended; see {self.data_dir / 'log' / 'postgres.log'}")
+            if own_valkey and not valkey.is_running(self.data_dir):
+                raise Died(f"Valkey ended; see {self.data_dir / 'log' / 'valkey.log'}")
+        raise KeyboardInterrupt
