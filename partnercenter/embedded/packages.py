@@ -49,7 +49,7 @@ def install(python: Path, requirements: Path, constraints: Path, *, expected: in
 
 
 def _progress(said: list[str], expected: int) -> str:
-    if said[-1].startswith("Installing"):
+    if any(line.startswith("Installing") for line in said[-50:]):
         return "all fetched, unpacking"
     fetched = sum(line.startswith(("Collecting", "Requirement already")) for line in said)
     return f"{min(fetched, expected)} of {expected} fetched"
