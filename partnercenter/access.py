@@ -23,6 +23,11 @@ class Actor:
     partner_id: int | None = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
 
+    @property
+    def tenant(self) -> int:
+        """The key of the partner whose rows this person sees; 0, which no row has, for nobody."""
+        return self.partner_id or 0
+
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
@@ -52,7 +57,7 @@ def requires(permission: Permission) -> Callable[[Page[Q]], Page[Q]]:
                 raise PermissionDenied
             return page(request, *args, **kwargs)
 
-        wrapped: Page[Q] = login_required(guarded)  # type: ignore[type-var]
+        wrapped: Page[Q] = login_required(guarded)
         wrapped.permission = permission  # type: ignore[attr-defined]
         return wrapped
 

@@ -23,7 +23,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, actor: Actor) -> DocumentQuerySet:
         """Keep the documents of invoices issued to the actor's own partner."""
-        return self.filter(invoice__partner_id=actor.partner_id).exclude(invoice__number=None)
+        return self.filter(invoice__partner_id=actor.tenant).exclude(invoice__number=None)
 
     def left_over(self) -> DocumentQuerySet:
         """Keep those still to be made."""

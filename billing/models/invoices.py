@@ -42,7 +42,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def visible_to(self, actor: Actor) -> InvoiceQuerySet:
         """Keep what was issued to the actor's own partner."""
-        return self.issued().filter(partner_id=actor.partner_id)
+        return self.issued().filter(partner_id=actor.tenant)
 
     def issued(self) -> InvoiceQuerySet:
         """Keep documents that have their number."""

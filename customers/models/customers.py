@@ -25,7 +25,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def visible_to(self, actor: Actor) -> CustomerQuerySet:
         """Keep the customers of the actor's own partner."""
-        return self.filter(partner_id=actor.partner_id)
+        return self.filter(partner_id=actor.tenant)
 
 
 CustomerManager = models.Manager.from_queryset(CustomerQuerySet)

@@ -17,7 +17,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 
     def visible_to(self, actor: Actor) -> PartnerQuerySet:
         """Keep the one partner the actor works for."""
-        return self.filter(pk=actor.partner_id)
+        return self.filter(pk=actor.tenant)
 
 
 PartnerManager = models.Manager.from_queryset(PartnerQuerySet)

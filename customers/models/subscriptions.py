@@ -52,7 +52,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def visible_to(self, actor: Actor) -> SubscriptionQuerySet:
         """Keep the subscriptions of the actor's own partner's customers."""
-        return self.filter(customer__partner_id=actor.partner_id)
+        return self.filter(customer__partner_id=actor.tenant)
 
 
 SubscriptionManager = models.Manager.from_queryset(SubscriptionQuerySet)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from partnercenter.money import Money
+from partnercenter.money import Money, minor_units
 from partnercenter.periods import DAY, Period, cycles
 from pricing.engine.activity import Action, Activity, Consumed
 from pricing.engine.pieces import Piece
@@ -98,7 +98,7 @@ def _line(
             "steps": [
                 {"formula": f"{used} − 0", "value": used},
                 {
-                    "formula": f"ROUND({unit} × {used}, {-amount.amount.as_tuple().exponent})",
+                    "formula": f"ROUND({unit} × {used}, {minor_units(terms.currency)})",
                     "value": str(amount.amount),
                 },
             ],

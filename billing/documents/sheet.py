@@ -1,0 +1,144 @@
+"""Everything printed on an invoice, frozen, whatever the format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from billing.engine.calendar import NET_DAYS
+from billing.engine.streams import STREAMS
+from billing.models import ChargeRecord, Invoice
+from partnercenter.money import Money
+from partnercenter.periods import Period
+from pricing.engine import kinds
+
+PRINTED_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One printed charge; the long tail of a long invoice is in the reconciliation file."""
+
+    customer: str
+    product: str
+    charge_type: str
+    period: Period
+    quantity: Decimal
+    unit_price: Decimal
+    net: Money
+    tax: Money
+    gross: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the reader sees; amounts of a credit note are positive throughout."""
+
+    number: str
+    title: str
+    is_credit_note: bool
+    stream_label: str
+    issued_on: date
+    due_on: date
+    period: Period
+    terms: str
+    currency: str
+    language: str
+    seller: Mapping[str, Any]
+    buyer: Mapping[str, Any]
+    purchase_order: str
+    summary: tuple[tuple[str, Money], ...]
+    net: Money
+    tax: Money
+    gross: Money
+    tax_rate: Decimal
+    tax_words: str
+    lines: tuple[SheetLine, ...]
+    line_count: int
+    more_lines: int
+
+
+class NotIssued(ValueError):
+    """A draft has no number, so there is nothing to print."""
+
+
+def sheet_of(invoice: Invoice) -> Sheet:
+    """Return the sheet of an issued document, in the partner's language; raises NotIssued."""
+    if invoice.number is None or invoice.issued_on is None or invoice.due_on is None:
+        raise NotIssued(f"{invoice} is a draft")
+    language = invoice.buyer.get("language", "en")
+    charges = invoice.charges.order_by("position")
+    count = charges.count()
+    with translation.override(language):
+        return Sheet(
+            number=invoice.number,
+            title=str(invoice.get_document_type_display()),
+            is_credit_note=invoice.is_credit_note,
+            stream_label=_(STREAMS[invoice.stream].label),
+            issued_on=invoice.issued_on,
+            due_on=invoice.due_on,
+            period=invoice.period,
+            terms=_("Net %(days)s days") % {"days": NET_DAYS},
+            currency=invoice.currency,
+            language=language,
+            seller=invoice.seller,
+            buyer=invoice.buyer,
+            purchase_order=invoice.purchase_order,
+            summary=tuple(_summary(invoice)),
+            net=Money(invoice.net, invoice.currency),
+            tax=Money(invoice.tax, invoice.currency),
+            gross=Money(invoice.gross, invoice.currency),
+            tax_rate=Decimal(invoice.tax_decision["percent"]),
+            tax_words=_tax_words(invoice.tax_decision["rule"]),
+            lines=tuple(_line(row, invoice) for row in charges[:PRINTED_LINES]),
+            line_count=count,
+            more_lines=max(0, count - PRINTED_LINES),
+        )
+
+
+def _summary(invoice: Invoice) -> Iterable[tuple[str, Money]]:
+    """Charges by billing type, then what was credited, adding up to the subtotal."""
+    charged = dict(
+        invoice.charges.filter(net__gte=0).values_list("billing_type").annotate(Sum("net"))
+    )
+    credited = invoice.charges.filter(net__lt=0).aggregate(total=Sum("net"))["total"]
+    labels = {
+        "license": _("License-based charges"),
+        "usage": _("Usage-based charges"),
+        "one_time": _("One-time charges"),
+    }
+    for code in kinds.KINDS:
+        if code in charged:
+            yield labels[code], Money(charged[code] * invoice.sign, invoice.currency)
+    if credited:
+        yield _("Credits"), Money(credited * invoice.sign, invoice.currency)
+
+
+def _tax_words(rule: str) -> str:
+    """The words the law asks for where no tax is charged."""
+    return {
+        "reverse_charge": _("Reverse charge"),
+        "outside_eu": _("Outside the scope of Dutch VAT (place of supply at the recipient)"),
+    }.get(rule, "")
+
+
+def _line(row: ChargeRecord, invoice: Invoice) -> SheetLine:
+    sign, currency = invoice.sign, invoice.currency
+    return SheetLine(
+        customer=row.texts["customer"],
+        product=row.texts["sku"],
+        charge_type=row.charge_type,
+        period=row.period,
+        quantity=row.quantity,
+        unit_price=row.unit_price * sign,
+        net=Money(row.net * sign, currency),
+        tax=Money(row.tax * sign, currency),
+        gross=Money((row.net + row.tax) * sign, currency),
+    )

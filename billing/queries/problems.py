@@ -1,0 +1,20 @@
+"""Why something could not be billed, in words that name the thing to mend."""
+
+from django.utils.translation import gettext as _
+
+from billing.engine.taxes import NoTaxRate
+from pricing.engine.resolve import NoPrice
+from pricing.models import Sku
+
+
+def in_words(error: Exception) -> str:
+    """Return what an operator should read about a refused run."""
+    if isinstance(error, NoPrice):
+        meter = Sku.objects.filter(pk=error.meter).first()
+        return _(
+            "%(meter)s was used on %(day)s, but no price list has its price for that day. "
+            "Import the usage-based list of that month and run again."
+        ) % {"meter": meter or error.meter, "day": error.day}
+    if isinstance(error, NoTaxRate):
+        return _("The tax table does not know a rate: %(error)s.") % {"error": error}
+    return str(error)

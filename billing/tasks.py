@@ -1,0 +1,32 @@
+"""Celery doors: a task reads the clock, finds its row, and makes one call."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from billing.models import BillingRun, Document
+from billing.services import documents, runs
+
+
+@shared_task(name="billing.render_document")
+def render_document(*, document_id: int, **_: object) -> None:
+    """Make one document."""
+    documents.render(document=Document.objects.get(pk=document_id), at=timezone.now())
+
+
+@shared_task(name="billing.sweep_documents")
+def sweep_documents(**_: object) -> None:
+    """Wake a worker for every document that was asked for and not made."""
+    documents.sweep(at=timezone.now())
+
+
+@shared_task(name="billing.perform_run")
+def perform_run(*, run_id: int, **_: object) -> None:
+    """Bill one period of one partner."""
+    runs.perform(run=BillingRun.objects.get(pk=run_id), at=timezone.now())
+
+
+@shared_task(name="billing.run_what_is_due")
+def run_what_is_due(**_: object) -> None:
+    """Ask for the runs of every period that closed; a late or doubled call does no harm."""
+    now = timezone.now()
+    runs.request_due(on=now.date(), at=now)
