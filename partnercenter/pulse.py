@@ -1,13 +1,20 @@
 """Whether the parts of a running installation do their work; asked from outside of them."""
 
-import time
-from pathlib import Path
+from dataclasses import dataclass
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from django.conf import settings
 
 from partnercenter.celery import app
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nodes:
+    """The background processes on the queue: those that work and those that tell the time."""
+
+    workers: list[str]
+    clocks: list[str]
 
 
 def web_is_alive(url: str) -> bool:
@@ -21,20 +28,8 @@ def web_is_alive(url: str) -> bool:
         return False
 
 
-def workers(*, seconds: float) -> list[str]:
-    """Return the names of the workers that answer in time."""
-    answers = app.control.ping(timeout=seconds) or []
-    return [name for answer in answers for name in answer]
-
-
-def beat_is_alive(*, since: float) -> bool:
-    """Return whether the clock wrote down its schedule since a moment in seconds."""
-    kept = Path(settings.CELERY_BEAT_SCHEDULE_FILENAME)
-    written = [path.stat().st_mtime for path in kept.parent.glob(f"{kept.name}*")]
-    # File systems are coarser than the clock.
-    return bool(written) and max(written) >= since - 1
-
-
-def beat_is_fresh(*, seconds: float = 300) -> bool:
-    """Return whether the clock wrote down its schedule lately."""
-    return beat_is_alive(since=time.time() - seconds)
+def answering(*, seconds: float) -> Nodes:
+    """Return which background processes answer in time."""
+    names = [name for answer in app.control.ping(timeout=seconds) or [] for name in answer]
+    clocks = [name for name in names if name.startswith("celerybeat@")]
+    return Nodes(workers=[name for name in names if name not in clocks], clocks=clocks)

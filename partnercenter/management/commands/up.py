@@ -13,15 +13,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
+from partnercenter import upgrade
 from partnercenter.embedded import folders, ports, postgres, services, valkey
 from partnercenter.embedded.lease import servers
 from partnercenter.embedded.locks import Taken, only_one
 from partnercenter.embedded.processes import CannotStart
 from partnercenter.embedded.supervisor import Died, Parent, Supervisor, interrupt_on_signals
 from partnercenter.env import flag, secret
-from partnercenter.pulse import beat_is_alive, web_is_alive, workers
+from partnercenter.pulse import answering, web_is_alive
 
 
 class Command(BaseCommand):
@@ -60,11 +60,10 @@ class Command(BaseCommand):
     def run(self, address: services.Address, *, demo: bool) -> None:
         environ = services.environ_for(address)
         self.prepare(environ, demo=demo and flag("DEMO", default=True))
-        begun = time.time()
         probes: dict[str, Callable[[], bool]] = {
             "web": lambda: web_is_alive(address.local_url),
-            "worker": lambda: bool(workers(seconds=0.5)),
-            "beat": lambda: beat_is_alive(since=begun),
+            "worker": lambda: bool(answering(seconds=0.5).workers),
+            "beat": lambda: bool(answering(seconds=0.5).clocks),
         }
         all_services = services.everything(address, environ=environ, probes=probes)
         logs = self.data_dir / "log"
@@ -79,13 +78,13 @@ class Command(BaseCommand):
             self.watch(supervisor)
 
     def prepare(self, environ: dict[str, str], *, demo: bool) -> None:
-        executor = MigrationExecutor(connection)
-        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.tell("tables", f"applying {len(plan)} migrations")
-            call_command("migrate", interactive=False, verbosity=0)
+        if waiting := upgrade.waiting_migrations():
+            self.tell("tables", f"applying {len(waiting)} migrations")
+            upgrade.migrate()
         connection.close()
-        self.tell("pages", "collecting style sheets, scripts and images")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if upgrade.static_files_changed():
+            self.tell("pages", "collecting style sheets, scripts and images")
+            upgrade.collect_static_files()
         if demo:
             self.tell("demo", "loading partners, prices, usage and invoices, once")
             command = [sys.executable, "manage.py", "load_demo"]
