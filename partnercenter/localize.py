@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import get_language
 
-from partnercenter.money import Money, minor_units
+from partnercenter.money import Money, half_up, minor_units
 from partnercenter.periods import Period
 
 MINUS = "\N{MINUS SIGN}"
@@ -61,12 +61,12 @@ def percent(value: Decimal | int, language: str | None = None) -> str:
 
 def compact(value: Money, language: str | None = None) -> str:
     """Return ``12.3K``: the size of an amount, for labels where the exact figure is near."""
-    locale = locale_of(language)
-    whole = abs(value.amount)
+    whole = half_up(abs(value.amount), 0)
     digits = 1 if whole >= 1000 else 0
-    return _signed(
-        format_compact_decimal(whole, fraction_digits=digits, locale=locale), value.amount < 0
-    )
+    text = format_compact_decimal(whole, fraction_digits=digits, locale=locale_of(language))
+    if text.isdecimal():  # German has no short form of thousands
+        text = quantity(whole, language)
+    return _signed(text, value.amount < 0 < whole)
 
 
 def day(value: date, language: str | None = None) -> str:
@@ -90,6 +90,12 @@ def period(value: Period, language: str | None = None) -> str:
         return day(value.start, language)
     locale = locale_of(language)
     return _plain(format_interval(value.start, value.last, skeleton="yMMMd", locale=locale))
+
+
+def duration(seconds: int, language: str | None = None) -> str:
+    """Return ``40 sec`` or ``3 min``, as an estimate may be told."""
+    spell = timedelta(seconds=seconds)
+    return format_timedelta(spell, format="short", locale=locale_of(language))
 
 
 @lru_cache(maxsize=32)
