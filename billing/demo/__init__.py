@@ -1,0 +1,1 @@
+"""A made-up world to look at: sample files, moved to today, through the real importers."""

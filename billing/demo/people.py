@@ -1,0 +1,50 @@
+"""The people of the demo world: one for each role, a colleague elsewhere, and the supplier's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from customers.models import Membership, Partner
+from partnercenter.models import User
+from partnercenter.roles import LABELS, Role
+
+PASSWORD = "harbour-lantern-42"  # noqa: S105 - printed for everybody who starts the demo
+STAFF = "supplier@noordkade.example"
+MAIN, OTHER = "4390127", "4390562"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One line to sign in with."""
+
+    what: str
+    email: str
+
+
+def make() -> None:
+    """Add the demo's people; they must not be there yet."""
+    main, other = Partner.objects.get(mpn_id=MAIN), Partner.objects.get(mpn_id=OTHER)
+    for role in Role:
+        _member(_email(role), main, role)
+    _member("billing.admin@haselbrueck-it.example", other, Role.BILLING_ADMIN)
+    User.objects.create_superuser(STAFF, PASSWORD, first_name="Noor", last_name="Kade")
+
+
+def sign_ins() -> list[SignIn]:
+    """Return who can sign in, as far as they are still there."""
+    known = [SignIn(str(LABELS[role]), _email(role)) for role in Role]
+    known.append(SignIn("Supplier staff (admin)", STAFF))
+    there = set(User.objects.values_list("email", flat=True))
+    return [sign_in for sign_in in known if sign_in.email in there]
+
+
+def _email(role: Role) -> str:
+    return f"{role.value.replace('_', '.')}@waterkant-cloud.example"
+
+
+def _member(email: str, partner: Partner, role: Role) -> None:
+    first, last = email.split("@")[0].split(".")
+    user = User.objects.create_user(
+        email, PASSWORD, first_name=first.capitalize(), last_name=last.capitalize()
+    )
+    Membership.objects.create(user=user, partner=partner, role=role)

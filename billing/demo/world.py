@@ -1,0 +1,107 @@
+"""Loads the demo world: month by month, as it would have happened, through the real services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import BinaryIO
+
+from django.db import connection
+
+from billing.demo import people
+from billing.demo.samples import CURRENCIES, LISTS, Moved
+from billing.engine import calendar
+from billing.engine.streams import ONE_TIME, RECURRING
+from billing.models import Supplier
+from billing.services import runs, usage
+from customers.models import Partner
+from customers.services import change_files, customer_files, partner_files, subscription_files
+from partnercenter.periods import DAY, Period
+from pricing.services import price_lists
+
+Say = Callable[[int, int, str], None]
+
+
+class AlreadyThere(Exception):
+    """The database has partners; the demo is loaded into an empty one only."""
+
+
+def load(*, today: date, say: Say) -> None:
+    """Load supplier, partners, people, and every month up to today, billed as time went by.
+
+    ``say(done, of, what)`` is told the progress. Raises AlreadyThere.
+    """
+    if Partner.objects.exists():
+        raise AlreadyThere
+    world = Moved(today)
+    months = world.months()
+    say(0, len(months), "partners and customers")
+    _found(world, months[0].start)
+    for done, month in enumerate(months, start=1):
+        _live(world, month)
+        say(done, len(months), f"{month.start:%B %Y}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _found(world: Moved, first: date) -> None:
+    at = _morning(first)
+    Supplier.objects.create(
+        name="Noordkade Distributie B.V.",
+        country="NL",
+        address_line1="Wijnhaven 120",
+        city="Rotterdam",
+        postal_code="3011 WN",
+        vat_number="NL863920408B01",
+        registration="KvK 86392040",
+        bank_name="Bank van de Noordkade",
+        iban="NL42NKBK0417164300",
+        bic="NKBKNL2R",
+        email="billing@noordkade.example",
+    )
+    partner_files.take_in(file=world.whole("partners.csv"), name="partners.csv", at=at)
+    customer_files.take_in(file=world.whole("customers.csv"), name="customers.csv", at=at)
+    people.make()
+
+
+def _live(world: Moved, month: Period) -> None:
+    """Let a month happen: its price lists, purchases, changes and use, then its billing dates."""
+    for kind in LISTS:
+        for currency in CURRENCIES:
+            price_lists.take_in(
+                file=world.price_list(kind, currency, month),
+                name=f"{LISTS[kind]}_{currency}_{month.start:%Y-%m}.csv",
+                kind=kind,
+                month=month.start,
+                currency=currency,
+                at=_morning(month.start),
+            )
+    last = min(month.last, world.today)
+    _take(
+        subscription_files.take_in, world.within("subscriptions.csv", month), "subscriptions", last
+    )
+    _take(change_files.take_in, world.within("changes.csv", month), "changes", last)
+    _take(usage.take_in, world.usage(month), f"usage_{month.start:%Y-%m}", last)
+    _bill(Period(month.start, min(month.end, world.today + DAY)))
+
+
+def _take(service: Callable[..., object], file: BinaryIO | None, name: str, on: date) -> None:
+    if file is not None:
+        service(file=file, name=f"{name}.csv", at=datetime.combine(on, time(23, 30), UTC))
+
+
+def _bill(days: Period) -> None:
+    """Run every period that can first be billed on one of the days."""
+    for partner in Partner.objects.order_by("pk"):
+        for stream in (RECURRING.code, ONE_TIME.code):
+            for period in calendar.closed_periods(
+                stream, partner.billing_day, since=partner.enrolled_on, on=days.last
+            ):
+                if period.end in days:
+                    at = _morning(period.end)
+                    run = runs.request(partner=partner, stream=stream, period=period, at=at)
+                    runs.perform(run=run, at=at)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(3), UTC)
