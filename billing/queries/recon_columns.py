@@ -42,6 +42,11 @@ def amount(value: str) -> str:
     return f"round({value}, %(places)s)"
 
 
+def price(value: str) -> str:
+    """A unit price in full, with the decimals of its currency at least."""
+    return f"round({value}, greatest(scale(trim_scale({value})), %(places)s))"
+
+
 PLATFORM_ID = "upper(left(replace(c.texts->>'subscription_id', '-', ''), 16))"
 LAST_DAY_OF_TERM = """(SELECT t.ends_on - 1 FROM customers_term t
     WHERE t.subscription_id = c.subscription_id
@@ -64,7 +69,7 @@ LICENSE = {
     "ChargeStartDate": first_minute("c.period_start"),
     "ChargeEndDate": last_minute("c.period_end"),
     "ChargeType": "c.charge_type",
-    "UnitPrice": "trim_scale(c.unit_price)",
+    "UnitPrice": price("c.unit_price"),
     "Quantity": "trim_scale(c.quantity)",
     "Amount": amount("c.amount"),
     "TotalOtherDiscount": amount("c.discount"),
@@ -102,7 +107,7 @@ USAGE = {
     "ConsumedQuantity": "trim_scale(c.quantity)",
     "IncludedQuantity": "0",
     "OverageQuantity": "trim_scale(c.quantity)",
-    "ListPrice": "trim_scale(c.list_price)",
+    "ListPrice": price("c.list_price"),
     "PretaxCharges": amount("c.net"),
     "TaxAmount": amount("c.tax"),
     "PostTaxTotal": amount("c.net + c.tax"),
@@ -139,7 +144,7 @@ ONE_TIME = {
     "SkuName": text("sku"),
     "ProductName": text("product"),
     "ChargeType": "c.charge_type",
-    "UnitPrice": "trim_scale(c.list_price)",
+    "UnitPrice": price("c.list_price"),
     "Quantity": "trim_scale(c.quantity)",
     "Subtotal": amount("c.net"),
     "TaxTotal": amount("c.tax"),
@@ -153,7 +158,7 @@ ONE_TIME = {
     "ChargeStartDate": plain_day("c.period_start"),
     "ChargeEndDate": plain_day("c.period_end - 1"),
     "TermAndBillingCycle": ident("billing_cycle"),
-    "EffectiveUnitPrice": "trim_scale(c.unit_price)",
+    "EffectiveUnitPrice": price("c.unit_price"),
     "UnitType": text("unit"),
     "AlternateId": ident("order_id"),
     "BillableQuantity": "trim_scale(c.quantity)",
