@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from partnercenter.money import Money, exactly, half_up, minor_units
+from partnercenter.money import exactly, half_up, minor_units
 from partnercenter.periods import Period, next_anniversary
 from pricing.engine.activity import Action, Event
+from pricing.engine.cycle_rows import CycleRows
 from pricing.engine.pieces import Piece
-from pricing.engine.proration import Prorated, Step, prorate
+from pricing.engine.proration import Prorated, Step
 from pricing.engine.settings import setting
 from pricing.engine.terms import PricedStretch, Terms
 
-CYCLE_MONTHS = {"monthly": 1, "annual": 12}
 LONGEST_MONTH = 31
 
 
@@ -30,12 +29,8 @@ class Cover:
     amount: Decimal
 
 
-class CycleBook:
-    """The rows of one cycle; ``earlier`` are the books of the cycles before it.
-
-    ``net`` is what its rows add up to; no credit takes it below zero (whole rows are compared,
-    not a pro-rata share), so a cycle's credits never exceed its charges.
-    """
+class CycleBook(CycleRows):
+    """What happened within one cycle; ``earlier`` are the books of the cycles before it."""
 
     def __init__(
         self,
@@ -46,22 +41,11 @@ class CycleBook:
         purchased_on: date,
         earlier: Sequence[CycleBook],
     ) -> None:
-        self.terms, self.cycle, self.term = terms, cycle, term
-        self.purchased_on, self.earlier = purchased_on, earlier
-        self.months = CYCLE_MONTHS[terms.frequency]
-        self.price = term.price.unit_price * self.months
-        self.net = Decimal(0)
+        super().__init__(terms, cycle, term, purchased_on=purchased_on)
+        self.earlier = earlier
         self.quantity = 0
         self.cover: Cover | None = None
         self.pending: list[Event] = []
-        self.rows: list[Piece] = []
-
-    @property
-    def cycle_days(self) -> int:
-        """The divisor N: a month's own days, 365 a year unless agreed otherwise (A2, A24)."""
-        if self.months >= 12 and setting(self.terms.settings, "year_days") == "365":
-            return 365 * self.months // 12
-        return self.cycle.days
 
     def charge(self, quantity: int, *, first: bool) -> None:
         """Charge the cycle in advance, on the number held at the end of the one before."""
@@ -114,7 +98,7 @@ class CycleBook:
         if [quantity for _, quantity in stretches] == [before.quantity]:
             return
         charge_type = "Cycle instance prorate"
-        self._row(
+        self.write(
             charge_type,
             before.stretch,
             before.quantity,
@@ -160,11 +144,11 @@ class CycleBook:
                 self._full_credit(book, event, charge_type, because)
         elif self.cover:
             stretch = Period(event.on, self.cycle.end)
-            self._row(
+            self.write(
                 charge_type,
                 stretch,
                 self.cover.quantity,
-                self._prorated(stretch, self.cover.quantity),
+                self.prorated(stretch, self.cover.quantity),
                 event.on,
                 rule="license.proration",
                 because=because,
@@ -179,7 +163,7 @@ class CycleBook:
         start = event.on if from_event and book is self else book.cycle.start
         unit = half_up(exactly(book.net, book.quantity), minor_units(self.terms.currency))
         given_back = Prorated(unit, book.net, (Step("charged before", book.net),))
-        self._row(
+        self.write(
             charge_type,
             Period(start, book.cycle.end),
             book.quantity,
@@ -188,7 +172,7 @@ class CycleBook:
             rule="license.full_credit",
             because=because,
             sign=-1,
-            book=book,
+            of=book,
         )
 
     def _reactivate(self, event: Event) -> None:
@@ -210,18 +194,7 @@ class CycleBook:
         charge_type = "Activation fee" if full else "Prorate fees when activate"
         self._cover(left, event.quantity, charge_type, "reactivate", event.on)
 
-    # Rows.
-
-    def _prorated(self, stretch: Period, quantity: int) -> Prorated:
-        return prorate(
-            self.terms.proration,
-            self.price,
-            quantity,
-            cycle=self.cycle,
-            cycle_days=self.cycle_days,
-            stretch=stretch,
-            currency=self.terms.currency,
-        )
+    # The charge in force.
 
     def _cover(
         self,
@@ -234,10 +207,10 @@ class CycleBook:
         shown: Period | None = None,
     ) -> None:
         """Charge a stretch; a stretch up to the cycle's end becomes the charge in force."""
-        cost = self._prorated(stretch, quantity)
+        cost = self.prorated(stretch, quantity)
         full = stretch == self.cycle
         rule = "license.full" if full else "license.proration"
-        self._row(
+        self.write(
             charge_type,
             shown or stretch,
             quantity,
@@ -248,66 +221,3 @@ class CycleBook:
         )
         self.cover = Cover(stretch, quantity, cost.unit, cost.amount)
         self.quantity = quantity
-
-    def _row(
-        self,
-        charge_type: str,
-        stretch: Period,
-        quantity: int,
-        cost: Prorated,
-        recognised_on: date,
-        *,
-        rule: str,
-        because: str,
-        sign: int = 1,
-        book: CycleBook | None = None,
-    ) -> None:
-        """Write one row, a credit never above what is left of its cycle's charges."""
-        owner = book or self
-        places = minor_units(self.terms.currency)
-        amount, unit, notes = half_up(cost.amount, places), cost.unit, []
-        if sign < 0 and amount > owner.net:
-            notes = [{"code": "capped", "asked": str(amount), "allowed": str(owner.net)}]
-            amount = owner.net
-            unit = half_up(exactly(amount, quantity), places)
-        owner.net += amount * sign
-        self.rows.append(
-            Piece(
-                charge_type=charge_type,
-                period=stretch,
-                quantity=Decimal(quantity),
-                unit_price=unit * sign,
-                list_price=owner.term.price.unit_price,
-                amount=Money(amount * sign, self.terms.currency),
-                recognised_on=recognised_on,
-                price_key=owner.term.price.key,
-                explanation={
-                    "rule": rule,
-                    "because": because,
-                    "inputs": owner.inputs(stretch, quantity),
-                    "steps": [
-                        {"formula": step.formula, "value": str(step.value)} for step in cost.steps
-                    ],
-                    "notes": notes,
-                },
-            )
-        )
-
-    def inputs(self, stretch: Period, quantity: int) -> dict[str, Any]:
-        """Return everything a row of this cycle depends on, as data."""
-        return {
-            "price": str(self.term.price.unit_price),
-            "price_source": self.term.price.source,
-            "months": self.months,
-            "cycle_price": str(self.price),
-            "quantity": quantity,
-            "cycle_start": self.cycle.start.isoformat(),
-            "cycle_end": self.cycle.last.isoformat(),
-            "cycle_days": self.cycle_days,
-            "start": stretch.start.isoformat(),
-            "end": stretch.last.isoformat(),
-            "days": stretch.days,
-            "strategy": self.terms.proration,
-            "purchased_on": self.purchased_on.isoformat(),
-            "window_days": setting(self.terms.settings, "full_credit_days"),
-        }

@@ -11,7 +11,8 @@ from datetime import date
 
 from partnercenter.periods import Period, cycles
 from pricing.engine.activity import Action, Activity, Event
-from pricing.engine.cycle_book import CYCLE_MONTHS, CycleBook
+from pricing.engine.cycle_book import CycleBook
+from pricing.engine.cycle_rows import CYCLE_MONTHS
 from pricing.engine.pieces import Piece
 from pricing.engine.terms import PricedStretch, Terms
 

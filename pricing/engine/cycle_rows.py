@@ -1,0 +1,115 @@
+"""The rows of one charge cycle, and the limit that no credit passes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from partnercenter.money import Money, exactly, half_up, minor_units
+from partnercenter.periods import Period
+from pricing.engine.pieces import Piece
+from pricing.engine.proration import Prorated, prorate
+from pricing.engine.settings import setting
+from pricing.engine.terms import PricedStretch, Terms
+
+CYCLE_MONTHS = {"monthly": 1, "annual": 12}
+
+
+class CycleRows:
+    """What was written for one cycle at one price.
+
+    ``net`` is what the rows add up to; no credit takes it below zero (whole rows are compared,
+    not a pro-rata share), so a cycle's credits never exceed its charges.
+    """
+
+    def __init__(
+        self, terms: Terms, cycle: Period, term: PricedStretch, *, purchased_on: date
+    ) -> None:
+        self.terms, self.cycle, self.term = terms, cycle, term
+        self.purchased_on = purchased_on
+        self.months = CYCLE_MONTHS[terms.frequency]
+        self.price = term.price.unit_price * self.months
+        self.net = Decimal(0)
+        self.rows: list[Piece] = []
+
+    @property
+    def cycle_days(self) -> int:
+        """The divisor N: a month's own days, 365 a year unless agreed otherwise (A2, A24)."""
+        if self.months >= 12 and setting(self.terms.settings, "year_days") == "365":
+            return 365 * self.months // 12
+        return self.cycle.days
+
+    def prorated(self, stretch: Period, quantity: int) -> Prorated:
+        return prorate(
+            self.terms.proration,
+            self.price,
+            quantity,
+            cycle=self.cycle,
+            cycle_days=self.cycle_days,
+            stretch=stretch,
+            currency=self.terms.currency,
+        )
+
+    def write(
+        self,
+        charge_type: str,
+        stretch: Period,
+        quantity: int,
+        cost: Prorated,
+        recognised_on: date,
+        *,
+        rule: str,
+        because: str,
+        sign: int = 1,
+        of: CycleRows | None = None,
+    ) -> None:
+        """Write one row, a credit never above what is left of its cycle's charges."""
+        owner = of or self
+        places = minor_units(self.terms.currency)
+        amount, unit, notes = half_up(cost.amount, places), cost.unit, []
+        if sign < 0 and amount > owner.net:
+            notes = [{"code": "capped", "asked": str(amount), "allowed": str(owner.net)}]
+            amount = owner.net
+            unit = half_up(exactly(amount, quantity), places)
+        owner.net += amount * sign
+        self.rows.append(
+            Piece(
+                charge_type=charge_type,
+                period=stretch,
+                quantity=Decimal(quantity),
+                unit_price=unit * sign,
+                list_price=owner.term.price.unit_price,
+                amount=Money(amount * sign, self.terms.currency),
+                recognised_on=recognised_on,
+                price_key=owner.term.price.key,
+                explanation={
+                    "rule": rule,
+                    "because": because,
+                    "inputs": owner.inputs(stretch, quantity),
+                    "steps": [
+                        {"formula": step.formula, "value": str(step.value)} for step in cost.steps
+                    ],
+                    "notes": notes,
+                },
+            )
+        )
+
+    def inputs(self, stretch: Period, quantity: int) -> dict[str, Any]:
+        """Return everything a row of this cycle depends on, as data."""
+        return {
+            "price": str(self.term.price.unit_price),
+            "price_source": self.term.price.source,
+            "months": self.months,
+            "cycle_price": str(self.price),
+            "quantity": quantity,
+            "cycle_start": self.cycle.start.isoformat(),
+            "cycle_end": self.cycle.last.isoformat(),
+            "cycle_days": self.cycle_days,
+            "start": stretch.start.isoformat(),
+            "end": stretch.last.isoformat(),
+            "days": stretch.days,
+            "strategy": self.terms.proration,
+            "purchased_on": self.purchased_on.isoformat(),
+            "window_days": setting(self.terms.settings, "full_credit_days"),
+        }
