@@ -54,10 +54,10 @@ class Money:
         return Money(EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> Money:
-        return Money(-self.amount, self.currency)
+        return Money(EXACT.minus(self.amount), self.currency)
 
     def __abs__(self) -> Money:
-        return Money(abs(self.amount), self.currency)
+        return Money(EXACT.abs(self.amount), self.currency)
 
     def __mul__(self, factor: Decimal | int) -> Money:
         return Money(EXACT.multiply(self.amount, Decimal(factor)), self.currency)
@@ -84,10 +84,13 @@ class Money:
         """Round the exact parts to minor units so that they add up to this amount.
 
         The odd units go to the largest remainders, ties to the earlier part (domain A28).
-        The parts must add up to this amount within one minor unit a part.
+        The parts must add up to this amount within one minor unit a part. A negative amount
+        is split as the mirror of the positive one, so that a charge and its credit cancel.
 
-        Raises ValueError when they do not.
+        Raises ValueError when the parts are not of this amount.
         """
+        if self.amount < 0:
+            return tuple(-share for share in (-self).split([-part for part in exact]))
         unit = self.smallest
         shares = [part.quantize(unit, ROUND_FLOOR, EXACT) for part in exact]
         spare = int((self.amount - sum(shares, Decimal(0))) / unit)
