@@ -1,6 +1,8 @@
 """Reading the environment: every setting has one name, every secret also a ``*_FILE``."""
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -44,9 +46,14 @@ def kept_secret(name: str, path: Path) -> str:
     if value := secret(name):
         return value
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Written aside and linked: two processes that start together agree on one secret.
+        draft, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(draft, "w", encoding="utf-8") as file:
             file.write(os.urandom(48).hex())
+        with suppress(FileExistsError):
+            path.hardlink_to(name)
+        Path(name).unlink()
     return path.read_text(encoding="utf-8").strip()
 
 

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Self
 
 from partnercenter.embedded.processes import CannotStart, begin, last_lines
+from partnercenter.embedded.stopping import STOPPING
 
 SECONDS_TO_BE_READY = 120
 SECONDS_TO_STOP = 20
@@ -52,7 +53,7 @@ class Supervisor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for each in _STOPPING:
+        for each in STOPPING:
             signal.signal(each, self._hurry)
         self._send(signal.SIGTERM)
         end = time.monotonic() + SECONDS_TO_STOP
@@ -116,44 +117,6 @@ class Supervisor:
     def _end_of(self, name: str) -> str:
         log = self._log(name)
         return f"The end of {log}:\n{last_lines(log)}"
-
-
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def interrupt_on_signals() -> None:
-    """Let the first request to stop end in KeyboardInterrupt, and none disturb the stopping."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        for each in _STOPPING:
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for each in _STOPPING:
-        signal.signal(each, interrupt)
-
-
-class Parent:
-    """The ``make`` that started us: it takes an interrupt alone and then waits for us for ever."""
-
-    def __init__(self) -> None:
-        self._pid = os.getppid()
-        self._is_make = self._status("Name") in {"make", "gmake"}
-
-    def wants_to_stop(self) -> bool:
-        """Return whether make is inside its handler of SIGINT, or gone."""
-        if not self._is_make:
-            return False
-        blocked = int(self._status("SigBlk") or "0", 16)
-        return os.getppid() != self._pid or bool(blocked >> (signal.SIGINT - 1) & 1)
-
-    def _status(self, field: str) -> str:
-        try:
-            status = Path(f"/proc/{self._pid}/status").read_text(encoding="utf-8")
-        except OSError:
-            return ""
-        lines = (line.partition(":") for line in status.splitlines())
-        return next((value.strip() for name, _, value in lines if name == field), "")
 
 
 def _until_we_die() -> list[str]:

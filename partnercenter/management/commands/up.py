@@ -14,12 +14,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from partnercenter import upgrade
+from partnercenter import checkup, upgrade
 from partnercenter.embedded import folders, ports, postgres, services, valkey
 from partnercenter.embedded.lease import servers
 from partnercenter.embedded.locks import Taken, only_one
 from partnercenter.embedded.processes import CannotStart
-from partnercenter.embedded.supervisor import Died, Parent, Supervisor, interrupt_on_signals
+from partnercenter.embedded.stopping import Parent, interrupt_on_signals
+from partnercenter.embedded.supervisor import Died, Supervisor
 from partnercenter.env import flag, secret
 from partnercenter.pulse import answering, web_is_alive
 
@@ -78,9 +79,13 @@ class Command(BaseCommand):
             self.watch(supervisor)
 
     def prepare(self, environ: dict[str, str], *, demo: bool) -> None:
-        if waiting := upgrade.waiting_migrations():
-            self.tell("tables", f"applying {len(waiting)} migrations")
-            upgrade.migrate()
+        for finding in (checkup.database(), checkup.queue()):
+            if finding.remedy:
+                raise CannotStart(f"{finding.subject}: {finding.text} -> {finding.remedy}")
+        with upgrade.one_at_a_time():
+            if waiting := upgrade.waiting_migrations():
+                self.tell("tables", f"applying {len(waiting)} migrations")
+                upgrade.migrate()
         connection.close()
         if upgrade.static_files_changed():
             self.tell("pages", "collecting style sheets, scripts and images")
