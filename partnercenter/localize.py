@@ -98,6 +98,11 @@ def duration(seconds: int, language: str | None = None) -> str:
     return format_timedelta(spell, format="short", locale=locale_of(language))
 
 
+def country(code: str, language: str | None = None) -> str:
+    """Return the country's name, or the code where it is not known."""
+    return str(locale_of(language).territories.get(code, code))
+
+
 @lru_cache(maxsize=32)
 def _locale(language: str) -> Locale:
     try:

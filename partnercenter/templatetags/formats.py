@@ -48,6 +48,12 @@ def unit_price(value: Money | None, language: str | None = None) -> str:
 
 
 @register.filter
+def in_currency(value: Decimal | Money, currency: str) -> Money:
+    """The number as Money: ``{{ line.unit_price|in_currency:sheet.currency|unit_price }}``."""
+    return value if isinstance(value, Money) else Money(value, currency)
+
+
+@register.filter
 def compact(value: Money | None, language: str | None = None) -> str:
     """``12.3K``, for labels next to the exact figure."""
     return _or_dash(value, localize.compact, language)
@@ -83,6 +89,20 @@ def period(value: Period | tuple[date, date] | None, language: str | None = None
     if value is not None and not isinstance(value, Period):
         value = Period(*value)
     return _or_dash(value, localize.period, language)
+
+
+@register.filter
+def place(line: str, language: str | None = None) -> str:
+    """An address line; where it is only a country's code, the country's name."""
+    is_code = len(line) == 2 and line.isalpha() and line.isupper()
+    return localize.country(line, language) if is_code else line
+
+
+@register.filter
+def in_fours(value: str) -> str:
+    """An IBAN as banks print it: ``NL91 ABNA 0417 1643 00``."""
+    bare = "".join(value.split())
+    return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))
 
 
 @register.filter

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject, cached_property
@@ -114,8 +114,9 @@ class Frame:
     def _name(self, model: str, pk: int | None) -> str:
         if pk is None:
             return ""
-        found = QuerySet(apps.get_model(model)).filter(pk=pk).first()
-        return str(found or "")
+        everybody: QuerySet[Model] = QuerySet(apps.get_model(model))
+        found = everybody.filter(pk=pk).first()
+        return "" if found is None else str(found)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
