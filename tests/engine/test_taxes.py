@@ -1,0 +1,116 @@
+"""Tax follows the partner's own details, is rounded once a document, and no cent of it is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.engine.taxes import EU, NoTaxRate, decide, tax_lines
+from partnercenter.money import Money, half_up, total
+
+ISSUED = date(2026, 11, 15)
+
+
+def decided(buyer: str, vat: str = "", *, seller: str = "NL", on: date = ISSUED) -> tuple:
+    found = decide(seller_country=seller, buyer_country=buyer, buyer_vat_number=vat, on=on)
+    return found.rule, found.category, found.percent
+
+
+@pytest.mark.parametrize("vat", ["", "NL004170520B01"])
+def test_a_partner_in_the_sellers_country_pays_its_rate_with_or_without_a_vat_id(vat: str) -> None:
+    assert decided("NL", vat) == ("domestic", "S", Decimal(21))
+
+
+@pytest.mark.parametrize("country", sorted(EU - {"NL"}))
+def test_another_eu_country_is_reverse_charged_with_a_vat_id_and_taxed_without(
+    country: str,
+) -> None:
+    assert decided(country, f"{country}123456789") == ("reverse_charge", "AE", Decimal(0))
+    assert decided(country) == ("no_vat_number", "S", Decimal(21))
+
+
+@pytest.mark.parametrize("vat", ["", "CHE123456788"])
+@pytest.mark.parametrize("country", ["GB", "CH", "NO", "IS", "LI", "US", "JP", "IM"])
+def test_outside_the_eu_no_tax_is_charged(country: str, vat: str) -> None:
+    assert decided(country, vat) == ("outside_eu", "O", Decimal(0))
+
+
+def test_a_seller_outside_the_eu_reverses_no_charge() -> None:
+    assert decided("DE", "DE123456789", seller="CH") == ("outside_eu", "O", Decimal(0))
+
+
+def test_the_rate_is_the_one_of_the_invoice_date() -> None:
+    assert decided("NL", on=date(2012, 9, 30)) == ("domestic", "S", Decimal(19))
+    assert decided("NL", on=date(2012, 10, 1)) == ("domestic", "S", Decimal(21))
+
+
+def test_a_day_without_a_known_rate_is_refused_rather_than_untaxed() -> None:
+    with pytest.raises(NoTaxRate, match="no standard rate of NL on 1999-12-31"):
+        decided("NL", on=date(1999, 12, 31))
+    with pytest.raises(NoTaxRate, match="no standard rate of DE"):
+        decided("DE", seller="DE")
+
+
+def test_the_decision_is_kept_with_everything_it_was_made_from() -> None:
+    decision = decide(
+        seller_country="NL", buyer_country="DE", buyer_vat_number="DE123456789", on=ISSUED
+    )
+
+    assert decision.as_data() == {
+        "rule": "reverse_charge",
+        "category": "AE",
+        "percent": "0",
+        "seller_country": "NL",
+        "buyer_country": "DE",
+        "buyer_vat_number": "DE123456789",
+        "decided_on": "2026-11-15",
+    }
+
+
+def test_in_03_the_document_is_rounded_once_and_not_line_by_line() -> None:
+    nets = [Money(Decimal("0.10"), "EUR")] * 5
+
+    lines = tax_lines(nets, Decimal(25), "EUR")
+
+    assert [str(line.amount) for line in lines] == ["0.03", "0.03", "0.03", "0.02", "0.02"]
+    assert total(lines, "EUR").amount == Decimal("0.13")
+
+
+AMOUNTS = st.lists(st.integers(-(10**7), 10**9), max_size=60)
+PERCENTS = st.sampled_from(["0", "7", "19", "21", "25", "5.5", "8.1", "0.1", "33.333"])
+DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3}
+
+
+@given(AMOUNTS, PERCENTS, st.sampled_from(sorted(DECIMALS)))
+def test_tax_lines_add_up_to_the_rounded_total_and_each_is_within_a_minor_unit(
+    minor: list[int], percent: str, currency: str
+) -> None:
+    places = DECIMALS[currency]
+    nets = [Money(Decimal(units).scaleb(-places), currency) for units in minor]
+
+    lines = tax_lines(nets, Decimal(percent), currency)
+
+    exact = [Fraction(units) * Fraction(percent) / 100 for units in minor]
+    on_total = sum((net.amount for net in nets), Decimal(0)) * Decimal(percent) / 100
+    assert total(lines, currency).amount == half_up(on_total, places)
+    for line, share in zip(lines, exact, strict=True):
+        scaled = Fraction(line.amount) * 10**places
+        assert scaled.denominator == 1
+        assert abs(scaled - share) < 1
+
+
+@given(AMOUNTS, PERCENTS)
+def test_a_document_with_every_line_turned_round_carries_the_opposite_tax(
+    cents: list[int], percent: str
+) -> None:
+    nets = [Money(Decimal(c).scaleb(-2), "EUR") for c in cents]
+
+    taxes = total(tax_lines(nets, Decimal(percent), "EUR"), "EUR")
+    turned = total(tax_lines([-net for net in nets], Decimal(percent), "EUR"), "EUR")
+
+    assert turned == -taxes
