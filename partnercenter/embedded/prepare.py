@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from partnercenter.embedded.packages import install
+from partnercenter.embedded.stopping import stop_when_asked
 from partnercenter.embedded.telling import tell
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -30,18 +31,18 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def main() -> int:
     """Do what is missing, quickly when nothing is."""
-    for_tests = "--for-tests" in sys.argv[1:]
+    stop_when_asked()
     try:
         _make_venv()
         _install_packages()
+        _from_the_system(missing_libraries(), "to make PDF documents")
+        if "--for-tests" in sys.argv[1:] and not any(map(shutil.which, BROWSERS)):
+            _from_the_system(["chromium"], "to test in a browser")
     except KeyboardInterrupt:
         return 130
     except Unprepared as reason:
         tell("stopped", str(reason))
         return 1
-    _from_the_system(missing_libraries(), "to make PDF documents")
-    if for_tests and not any(map(shutil.which, BROWSERS)):
-        _from_the_system(["chromium"], "to test in a browser")
     return 0
 
 
@@ -77,7 +78,7 @@ def _make_venv() -> None:
 
 def _install_packages() -> None:
     content = b"".join(path.read_bytes() for path in REQUIREMENTS)
-    wanted = hashlib.sha256(content + sys.version.encode()).hexdigest()
+    wanted = hashlib.sha256(content).hexdigest()
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == wanted:
         return
     requirements, constraints = REQUIREMENTS

@@ -37,6 +37,25 @@ def begin(
     return process
 
 
+def run_to_end(
+    command: Sequence[str | os.PathLike[str]], *, environ: dict[str, str], folder: Path
+) -> int:
+    """Run a command and return its exit code; when we are interrupted, it has ended as well."""
+    with subprocess.Popen(  # noqa: S603 (our own command line)
+        command, stdin=subprocess.DEVNULL, cwd=folder, env=environ
+    ) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            raise
+
+
 def command_of(pid: int) -> str:
     """Return the command line of a living process; a dead or a zombie one has none."""
     if Path("/proc/self").exists():

@@ -2,13 +2,15 @@
 
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 from types import FrameType
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def interrupt_on_signals() -> None:
+def stop_when_asked() -> None:
     """Let the first request to stop end in KeyboardInterrupt, and none disturb the stopping."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -18,26 +20,25 @@ def interrupt_on_signals() -> None:
 
     for each in STOPPING:
         signal.signal(each, interrupt)
+    # An interrupt sent to make alone is not passed on: make waits for us, for ever.
+    if _status(os.getppid(), "Name") in {"make", "gmake"}:
+        threading.Thread(target=_watch, args=[os.getppid()], daemon=True).start()
 
 
-class Parent:
-    """The ``make`` that started us: it takes an interrupt alone and then waits for us for ever."""
+def _watch(make: int) -> None:
+    """Interrupt ourselves once make is inside its handler of SIGINT, or gone."""
+    while os.getppid() == make:
+        blocked = int(_status(make, "SigBlk") or "0", 16)
+        if blocked >> (signal.SIGINT - 1) & 1:
+            break
+        time.sleep(0.3)
+    os.kill(os.getpid(), signal.SIGINT)
 
-    def __init__(self) -> None:
-        self._pid = os.getppid()
-        self._is_make = self._status("Name") in {"make", "gmake"}
 
-    def wants_to_stop(self) -> bool:
-        """Return whether make is inside its handler of SIGINT, or gone."""
-        if not self._is_make:
-            return False
-        blocked = int(self._status("SigBlk") or "0", 16)
-        return os.getppid() != self._pid or bool(blocked >> (signal.SIGINT - 1) & 1)
-
-    def _status(self, field: str) -> str:
-        try:
-            status = Path(f"/proc/{self._pid}/status").read_text(encoding="utf-8")
-        except OSError:
-            return ""
-        lines = (line.partition(":") for line in status.splitlines())
-        return next((value.strip() for name, _, value in lines if name == field), "")
+def _status(pid: int, field: str) -> str:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    lines = (line.partition(":") for line in status.splitlines())
+    return next((value.strip() for name, _, value in lines if name == field), "")

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
-from partnercenter.embedded.processes import CannotStart, begin, last_lines
+from partnercenter.embedded.processes import CannotStart, begin, last_lines, wait_until
 from partnercenter.embedded.stopping import STOPPING
 
 SECONDS_TO_BE_READY = 120
@@ -55,10 +55,11 @@ class Supervisor:
     def __exit__(self, *_: object) -> None:
         for each in STOPPING:
             signal.signal(each, self._hurry)
-        self._send(signal.SIGTERM)
         end = time.monotonic() + SECONDS_TO_STOP
         while self._alive() and time.monotonic() < end:
-            time.sleep(0.05)
+            # Asked again every second: a service that is just starting may miss it.
+            self._send(signal.SIGTERM)
+            wait_until(lambda: not self._alive(), seconds=1)
         self._send(signal.SIGKILL)
         for process in self._running.values():
             process.wait()

@@ -1,7 +1,6 @@
 """Run everything: the embedded servers, the web, the worker and the clock, until Ctrl-C."""
 
 import os
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -18,8 +17,8 @@ from partnercenter import checkup, upgrade
 from partnercenter.embedded import folders, ports, postgres, services, valkey
 from partnercenter.embedded.lease import servers
 from partnercenter.embedded.locks import Taken, only_one
-from partnercenter.embedded.processes import CannotStart
-from partnercenter.embedded.stopping import Parent, interrupt_on_signals
+from partnercenter.embedded.processes import CannotStart, run_to_end
+from partnercenter.embedded.stopping import stop_when_asked
 from partnercenter.embedded.supervisor import Died, Supervisor
 from partnercenter.env import flag, secret
 from partnercenter.pulse import answering, web_is_alive
@@ -35,8 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="begin with empty tables")
 
     def handle(self, *, host: str, port: int, no_demo: bool, **_options: object) -> None:
-        interrupt_on_signals()
-        self.parent, self.data_dir = Parent(), Path(settings.DATA_DIR)
+        stop_when_asked()
+        self.data_dir = Path(settings.DATA_DIR)
         try:
             folders.make(self.data_dir)
             with ExitStack() as stack:
@@ -93,19 +92,15 @@ class Command(BaseCommand):
         if demo:
             self.tell("demo", "loading partners, prices, usage and invoices, once")
             command = [sys.executable, "manage.py", "load_demo"]
-            loaded = subprocess.run(  # noqa: S603 (our own command line)
-                command, cwd=settings.BASE_DIR, env=environ, stdin=subprocess.DEVNULL, check=False
-            )
-            if loaded.returncode:
+            if run_to_end(command, environ=environ, folder=settings.BASE_DIR):
                 raise CannotStart("The demo data did not load; without it: make run DEMO=0")
 
     def watch(self, supervisor: Supervisor) -> None:
         own_postgres, own_valkey = not secret("DATABASE_URL"), not secret("REDIS_URL")
-        while not self.parent.wants_to_stop():
+        while True:
             time.sleep(0.5)
             supervisor.check()
             if own_postgres and not postgres.is_running(self.data_dir):
                 raise Died(f"PostgreSQL ended; see {self.data_dir / 'log' / 'postgres.log'}")
             if own_valkey and not valkey.is_running(self.data_dir):
                 raise Died(f"Valkey ended; see {self.data_dir / 'log' / 'valkey.log'}")
-        raise KeyboardInterrupt
