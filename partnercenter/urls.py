@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
+    path("", include("billing.web.home_urls")),
     path("", include("billing.web.urls")),
     path("", include("customers.web.urls")),
     path("", include("pricing.web.urls")),

@@ -1,6 +1,17 @@
 """Pages of billing."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from billing.engine.streams import ONE_TIME, RECURRING
+from billing.web import documents, invoices, overview
 
 app_name = "billing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("billing/", overview.overview, {"stream": RECURRING.code}, name="overview"),
+    path("billing/one-time/", overview.overview, {"stream": ONE_TIME.code}, name="one_time"),
+    path("billing/invoices/<str:number>/", invoices.invoice, name="invoice"),
+    path("billing/invoices/<str:number>/lines/<int:position>/", invoices.line, name="line"),
+    path("billing/documents/<int:pk>/", documents.download, name="document"),
+    path("billing/documents/<int:pk>/status/", documents.status, name="document_status"),
+    path("billing/documents/<int:pk>/again/", documents.again, name="document_again"),
+]

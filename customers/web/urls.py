@@ -1,6 +1,11 @@
 """Pages of customers."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from customers.web import customers
 
 app_name = "customers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<uuid:public_id>/", customers.customer, name="customer"),
+]

@@ -1,6 +1,11 @@
 """Pages of pricing."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from pricing.web import lists
 
 app_name = "pricing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("pricing/", lists.price_lists, name="price_lists"),
+    path("pricing/<int:pk>/", lists.price_list, name="price_list"),
+]

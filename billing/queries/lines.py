@@ -1,0 +1,175 @@
+"""The lines of an invoice as people look for them: by customer, product, charge type or words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+
+from billing.models import ChargeRecord, Invoice
+from partnercenter.money import Money, total
+
+GROUPS = {"customer": "customer_id", "product": "product_id"}
+MOST_CHOICES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LineFilter:
+    """What somebody asked to see; empty words ask for everything."""
+
+    search: str = ""
+    customer: str = ""
+    product: str = ""
+    charge_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to filter by, and what it adds up to on the whole invoice."""
+
+    value: str
+    label: str
+    lines: int
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with its amounts as money."""
+
+    line: ChargeRecord
+    currency: str
+
+    @property
+    def unit_price(self) -> Money:
+        return Money(self.line.unit_price, self.currency)
+
+    @property
+    def net(self) -> Money:
+        return Money(self.line.net, self.currency)
+
+    @property
+    def tax(self) -> Money:
+        return Money(self.line.tax, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The lines that one quantity change made, and what they come to."""
+
+    rows: list[Row]
+    net: Money
+
+
+def lines(invoice: Invoice, wanted: LineFilter) -> QuerySet[ChargeRecord]:
+    """Return the lines that fit, with customer, product and their ids as attributes."""
+    found = _named(ChargeRecord.objects.filter(invoice=invoice)).select_related(
+        "price__price_list"
+    )
+    for name in ("customer", "product"):
+        if value := getattr(wanted, name):
+            found = found.filter(**{f"{name}_key": value})
+    if wanted.charge_type:
+        found = found.filter(charge_type=wanted.charge_type)
+    for word in wanted.search.split():
+        found = found.filter(_mentions(word))
+    return found
+
+
+def in_order(found: QuerySet[ChargeRecord], *, group: str) -> QuerySet[ChargeRecord]:
+    """Order by the group's name, and within it as the document has them."""
+    if group in GROUPS:
+        return found.order_by(f"{group}_name", f"{group}_key", "position")
+    return found.order_by("position")
+
+
+def group_totals(
+    found: QuerySet[ChargeRecord], *, group: str, values: Collection[str], currency: str
+) -> dict[str, Choice]:
+    """Return what the lines found add up to for some values of a group, whatever page they are on.
+
+    Of one value the latest name is told: names are copies made line by line.
+    """
+    key = f"{group}_key"
+    return {
+        choice.value: choice
+        for choice in _choices(found.filter(**{f"{key}__in": values}), group, currency)
+    }
+
+
+def choices(invoice: Invoice, *, group: str) -> list[Choice]:
+    """Return what there is to filter by; nothing when a list would be too long to choose from."""
+    found = _named(ChargeRecord.objects.filter(invoice=invoice))
+    listed = _choices(found, group, invoice.currency, most=MOST_CHOICES + 1)
+    return listed if len(listed) <= MOST_CHOICES else []
+
+
+def charge_types(invoice: Invoice) -> list[str]:
+    """Return the charge types on the invoice."""
+    found = ChargeRecord.objects.filter(invoice=invoice).order_by("charge_type")
+    return list(found.values_list("charge_type", flat=True).distinct())
+
+
+def explainable(invoice: Invoice) -> QuerySet[ChargeRecord]:
+    """Return the invoice's lines with all that explaining one of them asks for."""
+    related = ("invoice", "price__price_list", "reverses__invoice")
+    return ChargeRecord.objects.filter(invoice=invoice).select_related(*related)
+
+
+def change_of(line: ChargeRecord) -> Change | None:
+    """Return all lines of the quantity change that this line is part of, if it is part of one.
+
+    One change takes back a charge and makes new ones; only together do they make sense.
+    """
+    if line.explanation.get("because") != "quantity_change":
+        return None
+    found = ChargeRecord.objects.filter(
+        invoice=line.invoice_id,
+        subscription=line.subscription_id,
+        recognised_on=line.recognised_on,
+        explanation__because="quantity_change",
+    )
+    currency = line.invoice.currency
+    rows = [Row(other, currency) for other in found.order_by("position")]
+    return Change(rows, total((row.net for row in rows), currency))
+
+
+def _named(found: QuerySet[ChargeRecord]) -> QuerySet[ChargeRecord]:
+    return found.annotate(
+        customer_key=KT("texts__customer_id"),
+        customer_name=KT("texts__customer"),
+        product_key=KT("texts__product_id"),
+        product_name=KT("texts__product"),
+    )
+
+
+def _choices(
+    found: QuerySet[ChargeRecord], group: str, currency: str, *, most: int | None = None
+) -> list[Choice]:
+    rows: Any = (
+        found.order_by()
+        .values(f"{group}_key", f"{group}_name")
+        .annotate(lines=Count("id"), sum_net=Sum("net"))
+        .order_by(f"{group}_name", f"{group}_key")[:most]
+    )
+    return [
+        Choice(
+            row[f"{group}_key"] or "",
+            row[f"{group}_name"] or "",
+            row["lines"],
+            Money(row["sum_net"], currency),
+        )
+        for row in rows
+    ]
+
+
+def _mentions(word: str) -> Q:
+    asked = Q()
+    for name in ("customer", "domain", "product", "sku", "subscription"):
+        asked |= Q(**{f"texts__{name}__icontains": word})
+    for name in ("subscription_id", "order_id", "offer_id"):
+        asked |= Q(**{f"texts__{name}__iexact": word})
+    return asked | Q(charge_type__icontains=word)

@@ -1,0 +1,142 @@
+"""An invoice in a list, with its documents as this person may have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from billing.documents.formats import FORMATS
+from billing.models import Document, DocumentState, Invoice
+from billing.queries.tie_outs import TieOut
+from partnercenter.access import Actor
+from partnercenter.money import Money
+from partnercenter.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as ``components/document_state.html`` asks for it."""
+
+    id: str
+    label: str
+    kind: str
+    state: str
+    poll: str
+    href: str
+    size: int
+    reason: str
+    retry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a document says it comes to; never negative."""
+
+    net: Money
+    tax: Money
+    gross: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """An invoice and what can be downloaded of it; amounts of a credit note are negative."""
+
+    invoice: Invoice
+    papers: tuple[Paper, ...]
+
+    @property
+    def net(self) -> Money:
+        return self._signed(self.invoice.net)
+
+    @property
+    def tax(self) -> Money:
+        return self._signed(self.invoice.tax)
+
+    @property
+    def gross(self) -> Money:
+        return self.invoice.balance
+
+    @property
+    def said(self) -> Said:
+        """The amounts as the document prints them."""
+        invoice, currency = self.invoice, self.invoice.currency
+        return Said(
+            Money(invoice.net, currency),
+            Money(invoice.tax, currency),
+            Money(invoice.gross, currency),
+        )
+
+    @property
+    def tax_percent(self) -> Decimal | None:
+        percent = self.invoice.tax_decision.get("percent")
+        return None if percent is None else Decimal(percent)
+
+    def _signed(self, value: Decimal) -> Money:
+        return Money(value * self.invoice.sign, self.invoice.currency)
+
+
+def needed_for(document: Document) -> Permission:
+    """Return what it takes to download: the printed invoice is for all, the rest is not."""
+    if document.format == "pdf":
+        return Permission.DOWNLOAD_INVOICES
+    return Permission.DOWNLOAD_RECONCILIATION
+
+
+def media_type(document: Document) -> str:
+    """Return what the bytes are, as a browser is told."""
+    kind = FORMATS[document.format].MEDIA_TYPE
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def bill(invoice: Invoice, actor: Actor) -> Bill:
+    """Return the invoice with the documents the person may download."""
+    documents = invoice.documents.all()
+    return Bill(invoice, tuple(paper(d) for d in documents if actor.may(needed_for(d))))
+
+
+def bills(invoices: Iterable[Invoice], actor: Actor) -> list[Bill]:
+    return [bill(invoice, actor) for invoice in invoices]
+
+
+def summary(proof: TieOut, invoice: Invoice) -> list[tuple[str, Money]]:
+    """Return charges by billing type and what was credited, as the printed document has them."""
+    labels = {
+        "license": _("License-based charges"),
+        "usage": _("Usage-based charges"),
+        "one_time": _("One-time charges"),
+    }
+    rows = [(labels[row.billing_type], row.charges) for row in proof.types if row.charges]
+    if proof.credits:
+        rows.append((_("Credits"), proof.credits))
+    return [(label, amount * invoice.sign) for label, amount in rows]
+
+
+def paper(document: Document) -> Paper:
+    """Return one document for its component; the poll's answer must have the same id."""
+    failed = document.state == DocumentState.FAILED
+    reason = _("The file could not be made, although we tried several times.")
+    return Paper(
+        id=f"document-{document.pk}",
+        label=_label(document),
+        kind=FORMATS[document.format].SUFFIX.upper(),
+        state=document.state,
+        poll=reverse("billing:document_status", args=[document.pk]),
+        href=reverse("billing:document", args=[document.pk]),
+        size=document.size,
+        reason=reason if failed else "",
+        retry=reverse("billing:document_again", args=[document.pk]) if failed else "",
+    )
+
+
+def _label(document: Document) -> str:
+    labels = {
+        "pdf": document.invoice.get_document_type_display(),
+        "recon_license": _("License-based"),
+        "recon_usage": _("Usage-based"),
+        "recon_one_time": _("One-time"),
+    }
+    return str(labels.get(document.format, document.file_name))

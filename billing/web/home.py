@@ -1,0 +1,37 @@
+"""The first page: what is new, what is due when, and where to go from here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from billing.engine import calendar
+from billing.queries.balances import balances
+from billing.queries.invoices import newest
+from billing.web.bills import bills
+from customers.models import Partner
+from customers.queries.customers import holdings
+from partnercenter.access import Actor
+
+NEWEST = 5
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Greet the partner; staff of the supplier go to their own side."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    partner = Partner.objects.visible_to(actor).first()
+    if partner is None:
+        staff = getattr(request.user, "is_staff", False)
+        return redirect("admin:index") if staff else render(request, "home_nobody.html")
+    on = timezone.now().date()
+    context = {
+        "partner": partner,
+        "next_billing_on": calendar.next_billing_date(partner.billing_day, on=on),
+        "balances": balances(actor, partner=partner, on=on),
+        "holdings": holdings(actor),
+        "newest": bills(newest(actor, count=NEWEST), actor),
+    }
+    return render(request, "home.html", context)

@@ -1,0 +1,54 @@
+"""One invoice: what it says, the proof that it adds up, and every line with its reason."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.vary import vary_on_headers
+
+from billing.models import Invoice
+from billing.queries import explanations
+from billing.queries.invoices import readable
+from billing.queries.lines import Row, change_of, explainable
+from billing.queries.tie_outs import tie_out
+from billing.web.bills import bill, summary
+from billing.web.line_table import line_table
+from partnercenter.access import ActorRequest, requires
+from partnercenter.roles import Permission
+
+
+@requires(Permission.SEE_BILLING)
+def invoice(request: ActorRequest, number: str) -> HttpResponse:
+    """Show one issued document; filters and page of its lines stand in the address."""
+    found = get_object_or_404(readable(request.actor).select_related("amends"), number=number)
+    proof = tie_out(found)
+    context = {
+        "invoice": found,
+        "bill": bill(found, request.actor),
+        "summary": summary(proof, found),
+        "amendments": Invoice.objects.visible_to(request.actor).filter(amends=found),
+        "is_past_due": found.due_on is not None and found.due_on < timezone.now().date(),
+        "tax_words": explanations.tax_words(found),
+        "tie_out": proof,
+        "table": line_table(found, request.GET),
+    }
+    return render(request, "billing/invoice.html", context)
+
+
+@vary_on_headers("HX-Request")
+@requires(Permission.SEE_BILLING)
+def line(request: ActorRequest, number: str, position: int) -> HttpResponse:
+    """Explain one line: as a page of its own, or as a row that unfolds in the table."""
+    found = get_object_or_404(Invoice.objects.visible_to(request.actor), number=number)
+    charge = get_object_or_404(explainable(found), position=position)
+    context = {"invoice": found, "line": charge, "row": Row(charge, found.currency)}
+    if "fold" in request.GET:
+        return render(request, "billing/line_row.html", {**context, "folded": True})
+    context |= {
+        "explanation": explanations.explain(charge),
+        "change": change_of(charge),
+        "may_see_prices": request.actor.may(Permission.SEE_PRICE_LISTS),
+    }
+    template = "line_row" if request.headers.get("HX-Request") else "line"
+    return render(request, f"billing/{template}.html", context)

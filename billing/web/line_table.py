@@ -1,0 +1,98 @@
+"""The lines of an invoice as its page shows them: filtered, grouped, a hundred at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from billing.models import ChargeRecord, Invoice
+from billing.queries import lines
+from billing.queries.lines import Choice, LineFilter, Row
+
+A_PAGE = 100
+GROUPINGS = ("customer", "product", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that stand together on this page; ``total`` counts those on other pages too."""
+
+    total: Choice | None
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class LineTable:
+    """The table, what it can be filtered by, and what it is filtered by now."""
+
+    page: Page[ChargeRecord]
+    groups: list[Group]
+    grouping: str
+    wanted: LineFilter
+    customers: list[Choice]
+    products: list[Choice]
+    charge_types: list[str]
+    chips: list[tuple[str, str, str]]
+
+
+def line_table(invoice: Invoice, asked: QueryDict) -> LineTable:
+    """Read the address and return the page of lines it asks for."""
+    wanted = LineFilter(
+        **{name: asked.get(name, "").strip()[:200] for name in LineFilter.__slots__}
+    )
+    grouping = asked.get("group", "")
+    grouping = grouping if grouping in GROUPINGS else GROUPINGS[0]
+    found = lines.lines(invoice, wanted)
+    page = Paginator(lines.in_order(found, group=grouping), A_PAGE).get_page(asked.get("page"))
+    customers = lines.choices(invoice, group="customer")
+    products = lines.choices(invoice, group="product")
+    totals: Mapping[str, Choice] = {}
+    if grouping in lines.GROUPS:
+        keys = {_key(line, grouping) for line in page}
+        totals = lines.group_totals(found, group=grouping, values=keys, currency=invoice.currency)
+    return LineTable(
+        page=page,
+        groups=_grouped(page, grouping, totals, invoice.currency),
+        grouping=grouping,
+        wanted=wanted,
+        customers=customers,
+        products=products,
+        charge_types=lines.charge_types(invoice),
+        chips=list(_chips(wanted, customers, products)),
+    )
+
+
+def _key(line: ChargeRecord, grouping: str) -> str:
+    return str(line.texts.get(lines.GROUPS[grouping], "")) if grouping in lines.GROUPS else ""
+
+
+def _grouped(
+    page: Iterable[ChargeRecord], grouping: str, totals: Mapping[str, Choice], currency: str
+) -> list[Group]:
+    together = groupby(page, lambda line: _key(line, grouping))
+    return [
+        Group(totals.get(key), [Row(line, currency) for line in found]) for key, found in together
+    ]
+
+
+def _chips(
+    wanted: LineFilter, customers: Iterable[Choice], products: Iterable[Choice]
+) -> Iterable[tuple[str, str, str]]:
+    """Name each filter in force, so that it can be removed."""
+    if wanted.search:
+        yield "search", _("Search"), wanted.search
+    if wanted.customer:
+        yield "customer", _("Customer"), _name(customers, wanted.customer)
+    if wanted.product:
+        yield "product", _("Product"), _name(products, wanted.product)
+    if wanted.charge_type:
+        yield "charge_type", _("Charge type"), wanted.charge_type
+
+
+def _name(choices: Iterable[Choice], value: str) -> str:
+    return next((choice.label for choice in choices if choice.value == value), value)

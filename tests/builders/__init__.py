@@ -1,0 +1,37 @@
+"""Rows for tests, made straight through the ORM: each builder makes one thing and what it needs.
+
+The cast: an owner (global admin), a colleague (the role a test asks for) and a stranger, who works
+for another partner and must see nothing.
+"""
+
+from tests.builders.billed import Line, a_document, an_issued_invoice
+from tests.builders.catalogue import (
+    AT,
+    NOVEMBER,
+    a_price_list,
+    a_price_of,
+    a_usage_plan,
+    an_offer,
+)
+from tests.builders.holdings import a_change, a_subscription, an_order
+from tests.builders.people import a_customer, a_partner, a_supplier, a_tax_registration, a_user
+
+__all__ = [
+    "AT",
+    "NOVEMBER",
+    "Line",
+    "a_change",
+    "a_customer",
+    "a_document",
+    "a_partner",
+    "a_price_list",
+    "a_price_of",
+    "a_subscription",
+    "a_supplier",
+    "a_tax_registration",
+    "a_usage_plan",
+    "a_user",
+    "an_issued_invoice",
+    "an_offer",
+    "an_order",
+]

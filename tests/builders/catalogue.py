@@ -1,0 +1,114 @@
+"""What is on sale: price lists, offers, meters and the prices they have."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from partnercenter.periods import month_of
+from pricing.engine import lists
+from pricing.models import Availability, Price, PriceList, Product, Sku
+from tests.builders.people import NUMBERS
+
+NOVEMBER = date(2026, 11, 1)
+AT = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
+
+
+def a_price_list(
+    *, kind: str = "license", month: date = NOVEMBER, currency: str = "EUR", **fields: Any
+) -> PriceList:
+    """Return the list of that kind, month and currency, made when it is not there."""
+    number = next(NUMBERS)
+    defaults = {
+        "content_hash": hashlib.sha256(str(number).encode()).hexdigest(),
+        "file_name": f"{kind}_{currency}_{month:%Y-%m}.csv",
+        "row_count": 1,
+        "imported_at": AT,
+    }
+    key = {"edition": 1, "market": "", **fields}
+    return PriceList.objects.get_or_create(
+        kind=kind, month=month, currency=currency, **key, defaults=defaults
+    )[0]
+
+
+def an_offer(
+    *,
+    price: str = "4.00",
+    erp: str | None = "4.96",
+    title: str = "",
+    kind: str = "license",
+    month: date = NOVEMBER,
+    currency: str = "EUR",
+    unit: str = "",
+    meter: bool = False,
+    **availability: Any,
+) -> Price:
+    """Make something on sale and return its price; product, SKU and list hang from it."""
+    number = next(NUMBERS)
+    of_list = lists.BY_CODE[kind]
+    title = title or f"Suite Start {number}"
+    product = Product.objects.create(
+        product_id=f"DZH{number:09d}",
+        title=title,
+        publisher="Kelvarra Systems",
+        billing_type=of_list.billing_type,
+    )
+    sku = Sku.objects.create(
+        product=product,
+        sku_id=f"{number:04d}",
+        title=title,
+        unit=unit,
+        offer_id=None if meter else str(uuid5(NAMESPACE_URL, f"offer {number}")),
+        meter_id=uuid5(NAMESPACE_URL, f"meter {number}") if meter else None,
+    )
+    return a_price_of(
+        sku, price=price, erp=erp, kind=kind, month=month, currency=currency, **availability
+    )
+
+
+def a_price_of(
+    sku: Sku,
+    *,
+    price: str,
+    erp: str | None = None,
+    kind: str = "license",
+    month: date = NOVEMBER,
+    currency: str = "EUR",
+    **fields: Any,
+) -> Price:
+    """Price one SKU for the days of one month."""
+    found = Availability.objects.filter(sku=sku, currency=currency).first()
+    days = month_of(month)
+    return Price.objects.create(
+        availability=found
+        or Availability.objects.create(
+            sku=sku,
+            availability_id=f"AV{next(NUMBERS):08d}",
+            currency=currency,
+            **{"agreement_type": "Corporate", "term": "1 Month", **fields},
+        ),
+        price_list=a_price_list(kind=kind, month=month, currency=currency),
+        valid_from=days.start,
+        valid_until=days.end,
+        unit_price=Decimal(price),
+        erp_price=Decimal(erp) if erp else None,
+    )
+
+
+def a_usage_plan(*, currency: str = "EUR") -> Availability:
+    """Return what metered consumption is bought under; it has no price of its own."""
+    product, _ = Product.objects.get_or_create(
+        product_id="PCUSE0145P",
+        defaults={"title": "Metered services", "billing_type": "usage"},
+    )
+    sku, _ = Sku.objects.get_or_create(
+        product=product,
+        sku_id="0001",
+        defaults={"title": "Metered services", "offer_id": lists.USAGE_PLAN},
+    )
+    return Availability.objects.get_or_create(
+        sku=sku, currency=currency, defaults={"availability_id": f"PLAN{currency}"}
+    )[0]
