@@ -19,8 +19,8 @@ from pricing.engine.terms import PricedStretch, PricePoint, Terms
 
 BEGINNING = date(2018, 1, 1)
 HORIZON = timedelta(days=900)
-EUROS = ["0.01", "0.07", "0.50", "0.99", "1.25", "4.00", "8.40", "17.60", "333.33", "0.125"]
-PRICES = {"EUR": EUROS, "JPY": ["1", "480", "1815"], "KWD": ["0.001", "0.150", "1.235"]}
+EUROS = ["0.01", "0.07", "0.26", "0.50", "0.99", "4.00", "8.40", "17.60", "333.33", "0.125"]
+PRICES = {"EUR": EUROS, "JPY": ["1", "17", "480", "1815"], "KWD": ["0.001", "0.150", "1.235"]}
 QUANTITIES = st.one_of(st.integers(1, 5), st.integers(1, 2650))
 REACTIVATION_DAYS = 90
 
@@ -31,7 +31,7 @@ def timelines(draw: st.DrawFn, bought_on: date) -> tuple[Event, ...]:
     quantity = draw(QUANTITIES)
     events = [Event(1, Action.PURCHASE, bought_on, quantity)]
     on, state = bought_on, Action.PURCHASE
-    for _ in range(draw(st.integers(0, 7))):
+    for _ in range(draw(st.sampled_from([0, 1, 2, 3, 5, 8]))):
         suspended = state is Action.SUSPEND
         action = draw(
             st.sampled_from(
@@ -41,8 +41,9 @@ def timelines(draw: st.DrawFn, bought_on: date) -> tuple[Event, ...]:
             )
         )
         if action is Action.CANCEL and draw(st.booleans()):
-            continue
-        on += timedelta(days=draw(st.integers(0, REACTIVATION_DAYS if suspended else 120)))
+            action = Action.REACTIVATE if suspended else Action.SUSPEND
+        longest = draw(st.sampled_from([3, 35, REACTIVATION_DAYS]))
+        on += timedelta(days=draw(st.integers(0, longest)))
         if action is Action.SET_QUANTITY:
             quantity = draw(QUANTITIES.filter(lambda other, held=quantity: other != held))
         events.append(Event(events[-1].sequence + 1, action, on, quantity))
