@@ -14,3 +14,5 @@ urlpatterns = [
     path("", include("customers.web.urls")),
     path("", include("pricing.web.urls")),
 ]
+
+handler500 = "partnercenter.web.errors.server_error"

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from billing.documents import legal_words
 from billing.engine.calendar import NET_DAYS
 from billing.engine.streams import STREAMS
 from billing.models import ChargeRecord, Invoice
@@ -96,7 +97,7 @@ def sheet_of(invoice: Invoice) -> Sheet:
             tax=Money(invoice.tax, invoice.currency),
             gross=Money(invoice.gross, invoice.currency),
             tax_rate=Decimal(invoice.tax_decision["percent"]),
-            tax_words=_tax_words(invoice.tax_decision["rule"]),
+            tax_words=legal_words.untaxed(invoice.tax_decision["rule"], language=language),
             lines=tuple(_line(row, invoice) for row in charges[:PRINTED_LINES]),
             line_count=count,
             more_lines=max(0, count - PRINTED_LINES),
@@ -119,14 +120,6 @@ def _summary(invoice: Invoice) -> Iterable[tuple[str, Money]]:
             yield labels[code], Money(charged[code] * invoice.sign, invoice.currency)
     if credited:
         yield _("Credits"), Money(credited * invoice.sign, invoice.currency)
-
-
-def _tax_words(rule: str) -> str:
-    """The words the law asks for where no tax is charged."""
-    return {
-        "reverse_charge": _("Reverse charge"),
-        "outside_eu": _("Outside the scope of Dutch VAT (place of supply at the recipient)"),
-    }.get(rule, "")
 
 
 def _line(row: ChargeRecord, invoice: Invoice) -> SheetLine:

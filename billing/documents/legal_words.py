@@ -1,0 +1,36 @@
+"""What the law wants said where no tax is charged, in the language of the document.
+
+VAT Directive article 226 (11a) asks for these very words, so they are data and not a
+translation that may be missing.
+"""
+
+from __future__ import annotations
+
+WORDS = {
+    "reverse_charge": {
+        "en": "Reverse charge",
+        "nl": "Btw verlegd",
+        "de": "Steuerschuldnerschaft des Leistungsempfängers",
+        "fr": "Autoliquidation",
+        "pl": "Odwrotne obciążenie",
+    },
+    "outside_eu": {
+        "en": "Outside the scope of Dutch VAT: the place of supply is where the recipient is",
+        "nl": "Niet onderworpen aan Nederlandse btw: plaats van dienst is bij de afnemer",
+        "de": "Nicht steuerbar in den Niederlanden: Leistungsort ist beim Empfänger",
+        "fr": "Hors champ de la TVA néerlandaise : le lieu de la prestation est chez le preneur",
+        "nb": "Utenfor nederlandsk merverdiavgift: leveringsstedet er hos mottakeren",
+    },
+}
+
+
+def untaxed(rule: str, *, language: str) -> str:
+    """Return the words for the rule that was decided, nothing where tax is charged.
+
+    A language of its own is followed by the English words, which every auditor reads.
+    """
+    words = WORDS.get(rule)
+    if words is None:
+        return ""
+    own, english = words.get(language.split("-")[0]), words["en"]
+    return english if own in (None, english) else f"{own} ({english})"
