@@ -47,8 +47,9 @@ def everything(
     address: Address, *, environ: dict[str, str], probes: Mapping[str, Callable[[], bool]]
 ) -> list[Service]:
     """Return the web server, the worker and the clock."""
-    web = ["granian", "--interface", "wsgi", "--no-ws", "--blocking-threads", str(WEB_THREADS)]
-    web += ["--host", address.host, "--port", str(address.port), "partnercenter.wsgi:application"]
+    web = ["granian", "--interface", "wsgi", "--no-ws", "--workers-kill-timeout", "5"]
+    web += ["--blocking-threads", str(WEB_THREADS), "--host", address.host]
+    web += ["--port", str(address.port), "partnercenter.wsgi:application"]
     celery = ["celery", "--app", "partnercenter.celery"]
     worker = [*celery, "worker", "--concurrency", str(WORKER_PROCESSES), "--loglevel", "INFO"]
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"]
@@ -58,6 +59,7 @@ def everything(
             command=[sys.executable, "-m", *command],
             environ={**environ, **extra},
             is_healthy=probes[name],
+            ask_helpers_too=name == "web",
         )
         for name, command, extra in [
             ("web", web, {"DATABASE_POOL": "1"}),

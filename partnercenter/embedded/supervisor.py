@@ -32,6 +32,8 @@ class Service:
     command: Sequence[str]
     environ: dict[str, str]
     is_healthy: Callable[[], bool]
+    # A web server that is asked to stop while its helpers begin waits for them in vain.
+    ask_helpers_too: bool = False
 
 
 class Supervisor:
@@ -101,10 +103,13 @@ class Supervisor:
         return any(process.poll() is None for process in self._running.values())
 
     def _send(self, number: signal.Signals) -> None:
-        for process in self._running.values():
-            # A service ends its own helpers when asked; force must reach them without it.
+        for service in self._services:
+            process = self._running.get(service.name)
+            if process is None:
+                continue
+            # Force must reach the helpers of a service even after it has gone.
             with suppress(ProcessLookupError):
-                if number == signal.SIGKILL:
+                if number == signal.SIGKILL or service.ask_helpers_too:
                     os.killpg(process.pid, number)
                 elif process.poll() is None:
                     process.send_signal(number)
