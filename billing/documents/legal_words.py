@@ -15,11 +15,11 @@ WORDS = {
         "pl": "Odwrotne obciążenie",
     },
     "outside_eu": {
-        "en": "Outside the scope of Dutch VAT: the place of supply is where the recipient is",
-        "nl": "Niet onderworpen aan Nederlandse btw: plaats van dienst is bij de afnemer",
-        "de": "Nicht steuerbar in den Niederlanden: Leistungsort ist beim Empfänger",
-        "fr": "Hors champ de la TVA néerlandaise : le lieu de la prestation est chez le preneur",
-        "nb": "Utenfor nederlandsk merverdiavgift: leveringsstedet er hos mottakeren",
+        "en": "Outside the scope of EU VAT: the place of supply is where the recipient is",
+        "nl": "Buiten het bereik van EU-btw: plaats van dienst is bij de afnemer",
+        "de": "Nicht steuerbar in der EU: Leistungsort ist beim Empfänger",
+        "fr": "Hors champ de la TVA de l’UE : le lieu de la prestation est chez le preneur",
+        "nb": "Utenfor EUs merverdiavgift: leveringsstedet er hos mottakeren",
     },
 }
 
