@@ -18,7 +18,7 @@ WORDS = {
         "en": "Outside the scope of EU VAT: the place of supply is where the recipient is",
         "nl": "Buiten het bereik van EU-btw: plaats van dienst is bij de afnemer",
         "de": "Nicht steuerbar in der EU: Leistungsort ist beim Empfänger",
-        "fr": "Hors champ de la TVA de l’UE : le lieu de la prestation est chez le preneur",
+        "fr": "Hors champ de la TVA de l'UE : le lieu de la prestation est chez le preneur",
         "nb": "Utenfor EUs merverdiavgift: leveringsstedet er hos mottakeren",
     },
 }
