@@ -21,9 +21,10 @@ LONGEST_MONTH = 31
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The charge that pays for the cycle from here to its end."""
+    """The charge that pays for the cycle from here to its end, and the dates it was told with."""
 
     stretch: Period
+    shown: Period
     quantity: int
     unit: Decimal
     amount: Decimal
@@ -100,7 +101,7 @@ class CycleBook(CycleRows):
         charge_type = "Cycle instance prorate"
         self.write(
             charge_type,
-            before.stretch,
+            before.shown,
             before.quantity,
             Prorated(before.unit, before.amount, (Step("charged before", before.amount),)),
             recognised_on,
@@ -208,16 +209,16 @@ class CycleBook(CycleRows):
     ) -> None:
         """Charge a stretch; a stretch up to the cycle's end becomes the charge in force."""
         cost = self.prorated(stretch, quantity)
-        full = stretch == self.cycle
+        full, shown = stretch == self.cycle, shown or stretch
         rule = "license.full" if full else "license.proration"
         self.write(
             charge_type,
-            shown or stretch,
+            shown,
             quantity,
             cost,
             recognised_on,
             rule=rule,
             because=because,
         )
-        self.cover = Cover(stretch, quantity, cost.unit, cost.amount)
+        self.cover = Cover(stretch, shown, quantity, cost.unit, cost.amount)
         self.quantity = quantity
