@@ -3,14 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from billing.models import BillingRun, Document
+from billing.models import BillingRun
 from billing.services import documents, runs
 
 
-@shared_task(name="billing.render_document")
-def render_document(*, document_id: int, **_: object) -> None:
-    """Make one document."""
-    documents.render(document=Document.objects.get(pk=document_id), at=timezone.now())
+@shared_task(name="billing.render_next_document")
+def render_next_document(**_: object) -> None:
+    """Make one document of those asked for: one message was sent for each."""
+    documents.render_next(at=timezone.now())
 
 
 @shared_task(name="billing.sweep_documents")

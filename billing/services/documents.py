@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from billing.documents.formats import FORMATS
@@ -18,6 +18,7 @@ from partnercenter.queue import enqueue
 
 ATTEMPTS = 3
 OVERDUE = timedelta(minutes=2)
+SWEPT = 500
 
 
 class NotFailed(Refused):
@@ -37,8 +38,8 @@ def ask(*, invoice: Invoice, formats: Iterable[str], at: datetime) -> None:
         )
         for code in formats
     )
-    for document in made:
-        enqueue("billing.render_document", document_id=document.pk)
+    for _document in made:
+        enqueue("billing.render_next_document")
 
 
 def render(*, document: Document, at: datetime) -> None:
@@ -47,10 +48,20 @@ def render(*, document: Document, at: datetime) -> None:
     After three failed attempts the document is marked failed, with the error, and waits for
     somebody to ask again.
     """
+    _fill(Document.objects.filter(pk=document.pk), at)
+
+
+def render_next(*, at: datetime) -> None:
+    """Make one of the documents asked for, of the latest invoice first; nothing when none is."""
+    _fill(Document.objects.order_by("-invoice__issued_at", "pk"), at)
+
+
+def _fill(wanted: QuerySet[Document], at: datetime) -> None:
+    held: Document | None = None
     try:
         with transaction.atomic():
-            waiting = Document.objects.select_for_update(skip_locked=True).left_over()
-            held = waiting.filter(pk=document.pk).select_related(None).first()
+            free = wanted.filter(state=DocumentState.ASKED)
+            held = free.select_for_update(skip_locked=True, of=("self",)).first()
             if held is None:
                 return
             kind = FORMATS[held.format]
@@ -60,17 +71,18 @@ def render(*, document: Document, at: datetime) -> None:
             held.attempts, held.error = held.attempts + 1, ""
             held.save()
     except Exception as error:
-        _note_failure(document, error)
+        if held is not None:
+            _note_failure(held, error)
         raise
 
 
 def sweep(*, at: datetime) -> int:
     """Wake a worker for each document asked for two minutes ago or earlier; return how many."""
     waiting = Document.objects.left_over().filter(asked_at__lt=at - OVERDUE)
-    found = list(waiting.order_by("asked_at", "pk").values_list("pk", flat=True)[:500])
-    for pk in found:
-        enqueue("billing.render_document", document_id=pk)
-    return len(found)
+    found = min(waiting.count(), SWEPT)
+    for _document in range(found):
+        enqueue("billing.render_next_document")
+    return found
 
 
 @transaction.atomic
@@ -80,7 +92,7 @@ def ask_again(*, document: Document, at: datetime, by: User | None = None) -> No
     if not failed.update(state=DocumentState.ASKED, attempts=0, error="", asked_at=at):
         raise NotFailed(_("%(document)s has not failed.") % {"document": document})
     audit.record("document.asked_again", document, at=at, by=by)
-    enqueue("billing.render_document", document_id=document.pk)
+    enqueue("billing.render_next_document")
 
 
 def _note_failure(document: Document, error: Exception) -> None:
