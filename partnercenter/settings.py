@@ -1,6 +1,7 @@
 """The wiring. Every value comes from the environment; README tells what each one does."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
@@ -17,7 +18,9 @@ ENCRYPTED = PUBLIC_URL.startswith("https://")
 
 SECRET_KEY = kept_secret("SECRET_KEY", DATA_DIR / "secret-key")
 DEBUG = flag("DEBUG")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = words(
+    "ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(PUBLIC_URL).hostname}"
+)
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
 
 INSTALLED_APPS = [

@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 DATABASE_NAME = DATABASE_USER = "partnercenter"
 
@@ -33,8 +33,8 @@ def socket_dir(data_dir: Path) -> Path:
 
 def database_url(data_dir: Path) -> str:
     """Return the ``postgresql://`` URL of the embedded database."""
-    query = urlencode({"host": socket_dir(data_dir)})
-    return f"postgresql://{DATABASE_USER}@/{DATABASE_NAME}?{query}"
+    host = quote(str(socket_dir(data_dir)), safe="")
+    return f"postgresql://{DATABASE_USER}@/{DATABASE_NAME}?host={host}"
 
 
 def redis_url(data_dir: Path) -> str:

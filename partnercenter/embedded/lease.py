@@ -7,6 +7,7 @@ from pathlib import Path
 
 from partnercenter.embedded import folders, postgres, valkey
 from partnercenter.embedded.locks import Lock, turn
+from partnercenter.embedded.processes import CannotStart, last_lines, wait_until
 from partnercenter.env import env, secret
 
 
@@ -50,10 +51,18 @@ def servers(
 
 
 def _start_postgres(data_dir: Path, *, durable: bool, say: Callable[[str], None]) -> None:
-    if not postgres.is_running(data_dir):
-        say("starting PostgreSQL")
-        postgres.start(data_dir, durable=durable)
-    postgres.create_databases(data_dir, {name for name in [env("DATABASE_NAME")] if name})
+    names = {name for name in [env("DATABASE_NAME")] if name}
+
+    def answers() -> bool:
+        if not postgres.is_running(data_dir):
+            say("starting PostgreSQL")
+            postgres.start(data_dir, durable=durable)
+        return postgres.create_databases(data_dir, names)
+
+    # A server that was killed just now is still seen for a moment.
+    if not wait_until(answers, seconds=postgres.STALE_SECONDS):
+        log = data_dir / "log" / "postgres.log"
+        raise CannotStart(f"PostgreSQL does not answer. The end of {log}:\n{last_lines(log)}")
 
 
 def _start_valkey(data_dir: Path, *, say: Callable[[str], None]) -> None:

@@ -72,18 +72,22 @@ def start(data_dir: Path, *, durable: bool = True) -> None:
                 raise CannotStart(f"PostgreSQL does not start. The end of {log}:\n{said}")
 
 
-def create_databases(data_dir: Path, names: set[str]) -> None:
-    """Create those of the databases that are missing."""
+def create_databases(data_dir: Path, names: set[str]) -> bool:
+    """Create those of the databases that are missing; return whether the server answered."""
     import psycopg
     from psycopg import sql
 
-    with psycopg.connect(
-        host=str(socket_dir(data_dir)), user=DATABASE_USER, dbname="postgres", autocommit=True
-    ) as connection:
-        there = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
-        for name in sorted(names | {DATABASE_NAME}):
-            if name not in there:
+    host = str(socket_dir(data_dir))
+    try:
+        with psycopg.connect(
+            host=host, user=DATABASE_USER, dbname="postgres", autocommit=True
+        ) as connection:
+            there = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+            for name in sorted((names | {DATABASE_NAME}) - there):
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def stop(data_dir: Path) -> None:

@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import ExitStack
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -45,7 +46,8 @@ class Command(BaseCommand):
                     self.tell("port", f"{port} is taken, so this is {chosen}")
                 lock.note(f"process {os.getpid()}, port {chosen}")
                 stack.enter_context(servers(self.data_dir, say=lambda it: self.tell("data", it)))
-                self.run(services.Address(host=host, port=chosen), demo=not no_demo)
+                demo = flag("DEMO", default=True) and not no_demo
+                self.run(services.Address(host=host, port=chosen), demo=demo)
         except KeyboardInterrupt:
             self.tell("stopped", "the data stays where it is")
         except Taken as taken:
@@ -59,7 +61,7 @@ class Command(BaseCommand):
 
     def run(self, address: services.Address, *, demo: bool) -> None:
         environ = services.environ_for(address)
-        self.prepare(environ, demo=demo and flag("DEMO", default=True))
+        self.prepare(environ, demo=demo)
         probes: dict[str, Callable[[], bool]] = {
             "web": lambda: web_is_alive(address.local_url),
             "worker": lambda: bool(answering(seconds=0.5).workers),
@@ -71,11 +73,17 @@ class Command(BaseCommand):
         with Supervisor(all_services, folder=settings.BASE_DIR, logs=logs) as supervisor:
             supervisor.wait_until_healthy(say=lambda name: self.tell(name, "ready"))
             self.stdout.write(f"\n  Partner Center is at {address.url}\n\n")
-            if demo:
-                call_command("demo_sign_ins")
+            for line in self.sign_ins():
+                self.stdout.write(f"  {line}")
             self.stdout.write("\n  Ctrl-C stops everything; the data stays.\n")
             self.stdout.flush()
             self.watch(supervisor)
+
+    def sign_ins(self) -> list[str]:
+        told = StringIO()
+        call_command("demo_sign_ins", stdout=told)
+        without_demo = ["A first sign-in comes from .venv/bin/python manage.py createsuperuser"]
+        return told.getvalue().splitlines() or without_demo
 
     def prepare(self, environ: dict[str, str], *, demo: bool) -> None:
         for finding in (checkup.database(), checkup.queue()):
