@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
+from billing.queries.calculations import Step, day_told, facts_of, steps_of, stretch_told
 from partnercenter import localize
 from partnercenter.money import Money, zero
-from partnercenter.periods import Period
 from pricing.models import PriceList
 
-NUMBER = re.compile(r"\d+\.\d+")
 UNKNOWN = "\N{EN DASH}"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the calculation; ``figure`` is what came out."""
-
-    words: str
-    formula: str
-    figure: Money | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +50,8 @@ def explain(line: ChargeRecord) -> Explanation:
         meaning=_meaning(line),
         reason=words.fill(wording.REASONS.get(told.get("because", ""))),
         rule=words.fill(wording.RULES.get(rule)),
-        facts=tuple(_facts(line, inputs)),
-        steps=tuple(_steps(line, strategy or rule)),
+        facts=tuple(facts_of(line)),
+        steps=tuple(steps_of(line, strategy or rule)),
         rounding=words.fill(wording.ROUNDING.get(strategy or rule)),
         notes=tuple(words.note(note) for note in told.get("notes", [])),
         price_list=line.price.price_list if line.price else None,
@@ -111,11 +96,12 @@ class _Words:
         self.gaps: dict[str, str] = {
             "unit": localize.money(Money(smallest, self.currency)),
             "window_days": str(inputs.get("window_days", UNKNOWN)),
-            "event_on": _day(inputs.get("event_on")) or localize.day(line.recognised_on),
-            "purchased_on": _day(inputs.get("purchased_on") or inputs.get("start")) or UNKNOWN,
-            "cycle_start": _day(inputs.get("cycle_start")) or localize.day(line.period.start),
-            "cycle_end": _day(inputs.get("cycle_end")) or localize.day(line.period.last),
-            "cycle": _stretch(inputs, "cycle_start", "cycle_end") or localize.period(line.period),
+            "event_on": day_told(inputs.get("event_on")) or localize.day(line.recognised_on),
+            "purchased_on": day_told(inputs.get("purchased_on") or inputs.get("start")) or UNKNOWN,
+            "cycle_start": day_told(inputs.get("cycle_start")) or localize.day(line.period.start),
+            "cycle_end": day_told(inputs.get("cycle_end")) or localize.day(line.period.last),
+            "cycle": stretch_told(inputs, "cycle_start", "cycle_end")
+            or localize.period(line.period),
         }
 
     def fill(self, template: object) -> str:
@@ -129,102 +115,3 @@ class _Words:
         }
         template = wording.NOTES.get(note["code"])
         return str(template) % {**self.gaps, **figures} if template else ""
-
-
-def _facts(line: ChargeRecord, inputs: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-    """Tell the inputs that this line has, in the order a reader asks for them."""
-    currency, unit = line.invoice.currency, line.texts.get("unit", "")
-    price = Money(line.list_price, currency)
-    facts = [(_("Price"), _price_words(price, line.billing_type, unit))]
-    if line.billing_type == "usage" and "consumed" in inputs:
-        facts.append((_("Used"), _quantity(inputs["consumed"], unit)))
-        facts.append((_("Included"), _quantity(inputs.get("included", "0"), unit)))
-    else:
-        facts.append((_("Quantity"), localize.quantity(line.quantity)))
-    if cycle := _stretch(inputs, "cycle_start", "cycle_end"):
-        label = _("Service period") if line.billing_type == "usage" else _("Charge cycle")
-        facts.append((label, cycle))
-    if "cycle_days" in inputs:
-        facts.append((_("Days charged"), _days(int(inputs["days"]), int(inputs["cycle_days"]))))
-    if bought := _day(inputs.get("purchased_on")):
-        facts.append((_("Bought on"), bought))
-    facts.append((_("Recognised on"), localize.day(line.recognised_on)))
-    return facts
-
-
-def _price_words(price: Money, billing_type: str, unit: str) -> str:
-    figure = localize.price(price)
-    if billing_type == "license":
-        return _("%(price)s a licence and month") % {"price": figure}
-    if billing_type == "usage" and unit:
-        return _("%(price)s for %(unit)s") % {"price": figure, "unit": unit}
-    return figure
-
-
-def _days(days: int, cycle_days: int) -> str:
-    if days >= cycle_days:
-        return ngettext(
-            "The whole cycle: %(days)d day", "The whole cycle: %(days)d days", days
-        ) % {"days": days}
-    return _("%(days)d of the cycle's %(cycle_days)d days") % {
-        "days": days,
-        "cycle_days": cycle_days,
-    }
-
-
-def _steps(line: ChargeRecord, key: str) -> Sequence[Step]:
-    """Tell the calculation step by step; a credit ends with its sign turned."""
-    currency = line.invoice.currency
-    inputs, steps = line.explanation.get("inputs", {}), line.explanation.get("steps", [])
-    told = []
-    if inputs.get("months", 1) > 1 and key not in {"license.reversal", "license.full_credit"}:
-        told.append(_price_of_the_cycle(inputs, currency))
-    words = wording.STEPS.get(key, ())
-    for index, step in enumerate(steps):
-        value = Decimal(step["value"])
-        is_quantity = key == "usage.line" and index == 0
-        told.append(
-            Step(
-                str(words[index]) if index < len(words) else "",
-                _formula(step["formula"]),
-                value if is_quantity else Money(value, currency),
-            )
-        )
-    if line.amount < 0 and key != "correction":
-        given_back = Money(line.amount, currency)
-        told.append(Step(_("Given back, so with a minus sign"), "", given_back))
-    return told
-
-
-def _price_of_the_cycle(inputs: Mapping[str, Any], currency: str) -> Step:
-    price, months = Decimal(inputs["price"]), int(inputs["months"])
-    words = _("Price of one licence for the charge cycle of %(months)d months")
-    formula = _formula(f"{price} × {months}")
-    return Step(words % {"months": months}, formula, Money(price * months, currency))
-
-
-def _formula(text: str) -> str:
-    """Show a formula without the zeros that a stored price carries beyond its cents."""
-    if not any(character.isdigit() for character in text):
-        return ""
-    return NUMBER.sub(lambda found: _tidy(found[0]), text)
-
-
-def _tidy(number: str) -> str:
-    whole, _point, decimals = number.partition(".")
-    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
-
-
-def _quantity(value: str, unit: str) -> str:
-    return f"{localize.quantity(Decimal(value))} {unit}".strip()
-
-
-def _day(value: str | None) -> str:
-    return localize.day(date.fromisoformat(value)) if value else ""
-
-
-def _stretch(inputs: Mapping[str, Any], first: str, last: str) -> str:
-    if first not in inputs or last not in inputs:
-        return ""
-    days = Period.of_days(date.fromisoformat(inputs[first]), date.fromisoformat(inputs[last]))
-    return localize.period(days)

@@ -57,10 +57,10 @@ CHARGE_TYPES: dict[str, Meaning] = {
         _("The days from the reactivation to the end of the charge cycle."), TAKEN_BACK
     ),
     "Assess usage fee for current cycle": Meaning(
-        _("What was used in the service period that has ended, charged afterwards."), TAKEN_BACK
+        _("What was used, charged after the service period."), TAKEN_BACK
     ),
     "Assess usage fee when cancel": Meaning(
-        _("What was used up to the cancellation, charged afterwards."), TAKEN_BACK
+        _("What was used up to the cancellation."), TAKEN_BACK
     ),
     "New": Meaning(_("A one-time purchase."), TAKEN_BACK),
     "Cancel": Meaning(
@@ -75,16 +75,14 @@ REASONS: dict[str, Promise] = {
     "cycle": _("A new charge cycle began on %(cycle_start)s."),
     "renewal": _("The subscription was renewed on %(cycle_start)s."),
     "quantity_change": _(
-        "The number of licences changed within the charge cycle; such a change is recognised on "
-        "the next monthly anniversary or when the subscription is stopped, here on %(event_on)s."
+        "A change is recognised on the monthly anniversary after it, or when the subscription "
+        "stops: here on %(event_on)s."
     ),
     "suspend": _("The subscription was suspended on %(event_on)s."),
     "cancel": _("It was cancelled on %(event_on)s."),
     "reactivate": _("The subscription was reactivated on %(event_on)s."),
-    "usage": _("The service period %(cycle)s has ended; use is charged afterwards."),
-    "usage_at_cancel": _(
-        "The subscription was cancelled, so its use up to %(cycle_end)s is charged."
-    ),
+    "usage": _("The service period %(cycle)s has ended."),
+    "usage_at_cancel": _("The subscription was cancelled on %(cycle_end)s."),
     "correction": _(
         "Something about a time already billed became known later, for example late usage."
     ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from billing.documents.formats import FORMATS
 from billing.models import Document, DocumentState, Invoice
+from billing.queries.explanations import country
 from billing.queries.tie_outs import TieOut
 from partnercenter.access import Actor
 from partnercenter.money import Money
@@ -74,6 +75,14 @@ class Bill:
     def tax_percent(self) -> Decimal | None:
         percent = self.invoice.tax_decision.get("percent")
         return None if percent is None else Decimal(percent)
+
+    @property
+    def buyer_country(self) -> str:
+        return country(self.invoice.buyer.get("country", ""))
+
+    @property
+    def seller_country(self) -> str:
+        return country(self.invoice.seller.get("country", ""))
 
     def _signed(self, value: Decimal) -> Money:
         return Money(value * self.invoice.sign, self.invoice.currency)

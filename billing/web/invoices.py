@@ -13,7 +13,7 @@ from billing.queries.invoices import readable
 from billing.queries.lines import Row, change_of, explainable
 from billing.queries.tie_outs import tie_out
 from billing.web.bills import bill, summary
-from billing.web.line_table import line_table
+from billing.web.line_table import grouping, line_table
 from partnercenter.access import ActorRequest, requires
 from partnercenter.roles import Permission
 
@@ -43,6 +43,7 @@ def line(request: ActorRequest, number: str, position: int) -> HttpResponse:
     found = get_object_or_404(Invoice.objects.visible_to(request.actor), number=number)
     charge = get_object_or_404(explainable(found), position=position)
     context = {"invoice": found, "line": charge, "row": Row(charge, found.currency)}
+    context["grouping"] = grouping(request.GET)
     if "fold" in request.GET:
         return render(request, "billing/line_row.html", {**context, "folded": True})
     context |= {

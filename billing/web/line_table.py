@@ -45,20 +45,19 @@ def line_table(invoice: Invoice, asked: QueryDict) -> LineTable:
     wanted = LineFilter(
         **{name: asked.get(name, "").strip()[:200] for name in LineFilter.__slots__}
     )
-    grouping = asked.get("group", "")
-    grouping = grouping if grouping in GROUPINGS else GROUPINGS[0]
+    group = grouping(asked)
     found = lines.lines(invoice, wanted)
-    page = Paginator(lines.in_order(found, group=grouping), A_PAGE).get_page(asked.get("page"))
+    page = Paginator(lines.in_order(found, group=group), A_PAGE).get_page(asked.get("page"))
     customers = lines.choices(invoice, group="customer")
     products = lines.choices(invoice, group="product")
     totals: Mapping[str, Choice] = {}
-    if grouping in lines.GROUPS:
-        keys = {_key(line, grouping) for line in page}
-        totals = lines.group_totals(found, group=grouping, values=keys, currency=invoice.currency)
+    if group in lines.GROUPS:
+        keys = {_key(line, group) for line in page}
+        totals = lines.group_totals(found, group=group, values=keys, currency=invoice.currency)
     return LineTable(
         page=page,
-        groups=_grouped(page, grouping, totals, invoice.currency),
-        grouping=grouping,
+        groups=_grouped(page, group, totals, invoice.currency),
+        grouping=group,
         wanted=wanted,
         customers=customers,
         products=products,
@@ -67,14 +66,20 @@ def line_table(invoice: Invoice, asked: QueryDict) -> LineTable:
     )
 
 
-def _key(line: ChargeRecord, grouping: str) -> str:
-    return str(line.texts.get(lines.GROUPS[grouping], "")) if grouping in lines.GROUPS else ""
+def grouping(asked: QueryDict) -> str:
+    """Return what the address asks the lines to be grouped by."""
+    group = asked.get("group", "")
+    return group if group in GROUPINGS else GROUPINGS[0]
+
+
+def _key(line: ChargeRecord, group: str) -> str:
+    return str(line.texts.get(lines.GROUPS[group], "")) if group in lines.GROUPS else ""
 
 
 def _grouped(
-    page: Iterable[ChargeRecord], grouping: str, totals: Mapping[str, Choice], currency: str
+    page: Iterable[ChargeRecord], group: str, totals: Mapping[str, Choice], currency: str
 ) -> list[Group]:
-    together = groupby(page, lambda line: _key(line, grouping))
+    together = groupby(page, lambda line: _key(line, group))
     return [
         Group(totals.get(key), [Row(line, currency) for line in found]) for key, found in together
     ]

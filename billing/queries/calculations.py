@@ -1,0 +1,138 @@
+"""What a line was calculated from, and how, step by step, written for a reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.models import ChargeRecord
+from billing.queries import wording
+from partnercenter import localize
+from partnercenter.money import Money
+from partnercenter.periods import Period
+
+NUMBER = re.compile(r"\d+\.\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the calculation; ``figure`` is what came out."""
+
+    words: str
+    formula: str
+    figure: Money | Decimal
+
+
+def facts_of(line: ChargeRecord) -> Sequence[tuple[str, str]]:
+    """Tell the inputs that the line has, in the order a reader asks for them."""
+    inputs = line.explanation.get("inputs", {})
+    currency, unit = line.invoice.currency, line.texts.get("unit", "")
+    price = Money(line.list_price, currency)
+    facts = [(_("Price"), _price_words(price, line.billing_type, unit))]
+    if line.billing_type == "usage" and "consumed" in inputs:
+        facts.append((_("Used"), _quantity(inputs["consumed"], unit)))
+        facts.append((_("Included"), _quantity(inputs.get("included", "0"), unit)))
+    else:
+        facts.append((_("Quantity"), localize.quantity(line.quantity)))
+    if cycle := stretch_told(inputs, "cycle_start", "cycle_end"):
+        label = _("Service period") if line.billing_type == "usage" else _("Charge cycle")
+        facts.append((label, cycle))
+    if "cycle_days" in inputs:
+        label = _("Days given back") if line.net < 0 else _("Days charged")
+        facts.append((label, _days(int(inputs["days"]), int(inputs["cycle_days"]))))
+    if bought := day_told(inputs.get("purchased_on")):
+        facts.append((_("Bought on"), bought))
+    facts.append((_("Recognised on"), localize.day(line.recognised_on)))
+    return facts
+
+
+def _price_words(price: Money, billing_type: str, unit: str) -> str:
+    figure = localize.price(price)
+    if billing_type == "license":
+        return _("%(price)s a licence and month") % {"price": figure}
+    if billing_type == "usage" and unit:
+        return _("%(price)s for %(unit)s") % {"price": figure, "unit": unit}
+    return figure
+
+
+def _days(days: int, cycle_days: int) -> str:
+    if days >= cycle_days:
+        return ngettext(
+            "The whole cycle: %(days)d day", "The whole cycle: %(days)d days", days
+        ) % {"days": days}
+    return _("%(days)d of the cycle's %(cycle_days)d days") % {
+        "days": days,
+        "cycle_days": cycle_days,
+    }
+
+
+def steps_of(line: ChargeRecord, key: str) -> Sequence[Step]:
+    """Tell the calculation step by step; a credit ends with its sign turned.
+
+    ``key`` names the words of the steps: the rule, or the strategy of a proration.
+    """
+    currency = line.invoice.currency
+    inputs, steps = line.explanation.get("inputs", {}), line.explanation.get("steps", [])
+    told = []
+    if inputs.get("months", 1) > 1 and key not in {"license.reversal", "license.full_credit"}:
+        told.append(_price_of_the_cycle(inputs, currency))
+    words = wording.STEPS.get(key, ())
+    for index, step in enumerate(steps):
+        value = Decimal(step["value"])
+        is_quantity = key == "usage.line" and index == 0
+        told.append(
+            Step(
+                str(words[index]) if index < len(words) else "",
+                _formula(step["formula"]),
+                value if is_quantity else Money(value, currency),
+            )
+        )
+    if line.amount < 0 and key != "correction":
+        given_back = Money(line.amount, currency)
+        told.append(Step(_("Given back, so with a minus sign"), "", given_back))
+    return told
+
+
+def _price_of_the_cycle(inputs: Mapping[str, Any], currency: str) -> Step:
+    price, months = Decimal(inputs["price"]), int(inputs["months"])
+    words = _("Price of one licence for the charge cycle of %(months)d months")
+    formula = _formula(f"{price} × {months}")
+    return Step(words % {"months": months}, formula, Money(price * months, currency))
+
+
+def _formula(text: str) -> str:
+    """Show a formula without the zeros that a stored price carries beyond its cents."""
+    if not any(character.isdigit() for character in text):
+        return ""
+    return NUMBER.sub(lambda found: _tidy(found[0]), text)
+
+
+def _tidy(number: str) -> str:
+    whole, _point, decimals = number.partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def _quantity(value: str, unit: str) -> str:
+    """Write a quantity with its unit; a unit that begins with a number is counted itself."""
+    figure, sign = localize.quantity(Decimal(value)), "× " if unit[:1].isdecimal() else ""
+    return f"{figure} {sign}{unit}".strip()
+
+
+def day_told(value: str | None) -> str:
+    """Write a day that was stored as text; nothing for nothing."""
+    return localize.day(date.fromisoformat(value)) if value else ""
+
+
+def stretch_told(inputs: Mapping[str, Any], first: str, last: str) -> str:
+    """Write the days between two inputs, both included; nothing when one is missing."""
+    if first not in inputs or last not in inputs:
+        return ""
+    days = Period.of_days(date.fromisoformat(inputs[first]), date.fromisoformat(inputs[last]))
+    return localize.period(days)
