@@ -51,7 +51,7 @@ def _taken_back(row: Said) -> Charge:
             "rule": "correction",
             "because": "correction",
             "inputs": {
-                **charge.explanation.get("inputs", {}),
+                "quantity": str(charge.quantity),
                 "start": charge.period.start.isoformat(),
                 "end": charge.period.last.isoformat(),
                 "charged_before": str(charge.amount.amount),

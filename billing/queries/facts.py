@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from billing.engine.charges import Charge, Said
 from billing.engine.facts import Agreement
@@ -66,29 +68,64 @@ def of(partner: Partner, *, stream: str, period: Period) -> Facts:
 
 
 def said_before(partner: Partner, *, stream: str, period: Period) -> list[Said]:
-    """Return every row charged so far that was recognised by the period's end."""
+    """Return every row charged so far that was recognised by the period's end.
+
+    Names and explanations stay in the database: they decide nothing.
+    """
     rows = ChargeRecord.objects.filter(
         invoice__partner=partner, invoice__stream=stream, recognised_on__lt=period.end
-    ).annotate(currency=F("invoice__currency"))
-    return [Said(str(row.pk), _charge(row, row.currency)) for row in rows.order_by("pk")]
-
-
-def _charge(row: ChargeRecord, currency: str) -> Charge:
-    return Charge(
-        subject=str(row.subscription_id),
-        billing_type=row.billing_type,
-        charge_type=row.charge_type,
-        period=row.period,
-        quantity=row.quantity,
-        unit_price=row.unit_price,
-        list_price=row.list_price,
-        amount=Money(row.amount, currency),
-        recognised_on=row.recognised_on,
-        meter=str(row.sku_id) if row.billing_type == "usage" else "",
-        price_key=str(row.price_id or ""),
-        reverses=str(row.reverses_id or ""),
-        explanation=row.explanation,
+    ).values_list(
+        "pk",
+        "subscription_id",
+        "billing_type",
+        "charge_type",
+        "period_start",
+        "period_end",
+        "quantity",
+        "unit_price",
+        "list_price",
+        "amount",
+        "invoice__currency",
+        "recognised_on",
+        "sku_id",
+        "price_id",
+        "reverses_id",
     )
+    return [_said(*row) for row in rows.order_by("pk").iterator()]
+
+
+def _said(
+    pk: int,
+    subscription_id: int,
+    billing_type: str,
+    charge_type: str,
+    start: date,
+    end: date,
+    quantity: Decimal,
+    unit_price: Decimal,
+    list_price: Decimal,
+    amount: Decimal,
+    currency: str,
+    recognised_on: date,
+    sku_id: int,
+    price_id: int | None,
+    reverses_id: int | None,
+) -> Said:
+    charge = Charge(
+        subject=str(subscription_id),
+        billing_type=billing_type,
+        charge_type=charge_type,
+        period=Period(start, end),
+        quantity=quantity,
+        unit_price=unit_price,
+        list_price=list_price,
+        amount=Money(amount, currency),
+        recognised_on=recognised_on,
+        meter=str(sku_id) if billing_type == "usage" else "",
+        price_key=str(price_id or ""),
+        reverses=str(reverses_id or ""),
+    )
+    return Said(str(pk), charge)
 
 
 def _timelines(ids: Sequence[int], period: Period) -> dict[int, list[Event]]:
@@ -103,14 +140,11 @@ def _timelines(ids: Sequence[int], period: Period) -> dict[int, list[Event]]:
 
 def _terms(ids: Sequence[int]) -> dict[int, Stretches]:
     terms: dict[int, list[PricedStretch]] = defaultdict(list)
-    for term in (
-        Term.objects.filter(subscription__in=ids)
-        .select_related("price__price_list")
-        .order_by("subscription", "number")
+    rows = Term.objects.filter(subscription__in=ids).order_by("subscription", "number")
+    for pk, starts_on, ends_on, *price in rows.values_list(
+        "subscription_id", "starts_on", "ends_on", *prices.point_columns("price__")
     ):
-        terms[term.subscription_id].append(
-            PricedStretch(Period(term.starts_on, term.ends_on), prices.point(term.price))
-        )
+        terms[pk].append(PricedStretch(Period(starts_on, ends_on), prices.point(*price)))
     return defaultdict(tuple, {pk: tuple(rows) for pk, rows in terms.items()})
 
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from partnercenter.money import minor_units, trimmed
 from partnercenter.periods import Period
+from pricing.engine import lists
 from pricing.engine.terms import PricedStretch, PricePoint
 from pricing.models import Price
 
 
-def point(price: Price) -> PricePoint:
-    """Return a price as plain data; its ``price_list`` must have been fetched with it."""
-    currency = price.price_list.currency
-    return PricePoint(
-        str(price.pk), trimmed(price.unit_price, minor_units(currency)), str(price.price_list)
-    )
+def point_columns(path: str = "") -> list[str]:
+    """Return the columns that ``point`` wants, in its order, as seen over a path of relations."""
+    names = ("pk", "unit_price", "price_list__kind", "price_list__currency", "price_list__month")
+    return [f"{path}{name}" for name in names]
+
+
+def point(pk: int, unit_price: Decimal, kind: str, currency: str, month: date) -> PricePoint:
+    """Return a price as plain data, with the list it comes from in words."""
+    source = f"{lists.BY_CODE[kind].label} {currency} {month:%Y-%m}"
+    return PricePoint(str(pk), trimmed(unit_price, minor_units(currency)), source)
 
 
 def of_meters(
@@ -27,22 +33,28 @@ def of_meters(
 
     A price for the country's own market goes before one for every market of the currency.
     """
-    found: dict[tuple[str, str], list[PricedStretch]] = defaultdict(list)
     if not meters:
         return {}
-    rows = (
-        Price.objects.filter(
-            in_force=True,
-            availability__sku__in=[int(meter) for meter in meters],
-            availability__market__in=("", country),
-            valid_from__lt=until,
-        )
-        .select_related("price_list", "availability")
-        .order_by("-availability__market", "valid_from")
-    )
-    for price in rows:
-        stretches = found[str(price.availability.sku_id), price.availability.currency]
-        period = Period(price.valid_from, price.valid_until)
-        if not any(stretch.period.overlap(period) for stretch in stretches):
-            stretches.append(PricedStretch(period, point(price)))
+    rows = Price.objects.filter(
+        in_force=True,
+        availability__sku__in=[int(meter) for meter in meters],
+        availability__market__in=("", country),
+        valid_from__lt=until,
+    ).order_by("-availability__market", "valid_from")
+    found: dict[tuple[str, str], list[PricedStretch]] = defaultdict(list)
+    own: set[tuple[str, str]] = set()
+    for sku, currency, market, start, end, *price in rows.values_list(
+        "availability__sku_id",
+        "availability__currency",
+        "availability__market",
+        "valid_from",
+        "valid_until",
+        *point_columns(),
+    ):
+        key, period = (str(sku), currency), Period(start, end)
+        if market:
+            own.add(key)
+        elif key in own and any(stretch.period.overlap(period) for stretch in found[key]):
+            continue
+        found[key].append(PricedStretch(period, point(*price)))
     return {key: tuple(stretches) for key, stretches in found.items()}
