@@ -27,18 +27,8 @@ def download(request: ActorRequest, pk: int) -> HttpResponseBase:
     if document.state != DocumentState.READY:
         context = {"document": document, "paper": paper(document)}
         return render(request, "billing/document_waiting.html", context, status=409)
-    etag = f'"{document.sha256}"'
-    if unchanged := get_conditional_response(request, etag=etag):
-        return unchanged
-    response = FileResponse(
-        storage.open_stream(document.storage_key),
-        as_attachment=document.format != "pdf",
-        filename=document.file_name,
-        content_type=media_type(document),
-    )
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    unchanged = get_conditional_response(request, etag=f'"{document.sha256}"')
+    return unchanged or _stream(document)
 
 
 @require_safe
@@ -56,6 +46,19 @@ def again(request: ActorRequest, pk: int) -> HttpResponse:
     by = request.user if isinstance(request.user, User) else None
     documents.ask_again(document=document, at=timezone.now(), by=by)
     return redirect("billing:invoice", number=document.invoice.number)
+
+
+def _stream(document: Document) -> FileResponse:
+    """Send the file: the printed invoice to be read at once, everything else to be saved."""
+    response = FileResponse(
+        storage.open_stream(document.storage_key),
+        as_attachment=document.format != "pdf",
+        filename=document.file_name,
+        content_type=media_type(document),
+    )
+    response.headers["ETag"] = f'"{document.sha256}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _document(request: ActorRequest, pk: int) -> Document:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,15 +25,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """Greet the partner; staff of the supplier go to their own side."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     partner = Partner.objects.visible_to(actor).first()
-    if partner is None:
-        staff = getattr(request.user, "is_staff", False)
-        return redirect("admin:index") if staff else render(request, "home_nobody.html")
-    on = timezone.now().date()
-    context = {
+    if partner is not None:
+        return render(request, "home.html", _news(actor, partner, timezone.now().date()))
+    staff = getattr(request.user, "is_staff", False)
+    return redirect("admin:index") if staff else render(request, "home_nobody.html")
+
+
+def _news(actor: Actor, partner: Partner, on: date) -> dict[str, object]:
+    return {
         "partner": partner,
         "next_billing_on": calendar.next_billing_date(partner.billing_day, on=on),
         "balances": balances(actor, partner=partner, on=on),
         "holdings": holdings(actor),
         "newest": bills(newest(actor, count=NEWEST), actor),
     }
-    return render(request, "home.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,16 +43,23 @@ def price_list(request: ActorRequest, pk: int) -> HttpResponse:
     visible = PriceList.objects.filter(currency=currency_of(request.actor))
     found = get_object_or_404(visible, pk=pk)
     correction, on = questions.correction_of(found), timezone.now().date()
-    words = request.GET.get("search", "").strip()[:200]
-    prices = questions.prices_of(found, words=words)
-    page = Paginator(prices, OFFERS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "list": found,
+        "correction": correction,
+        "standing": questions.standing(found, on=on, is_corrected=correction is not None),
+        **_prices(found, request.GET),
+    }
+    return render(request, "pricing/price_list.html", context)
+
+
+def _prices(found: PriceList, asked: QueryDict) -> dict[str, object]:
+    """Return the prices that fit the words in the address, a page at a time."""
+    words = asked.get("search", "").strip()[:200]
+    prices = questions.prices_of(found, words=words)
+    page = Paginator(prices, OFFERS_A_PAGE).get_page(asked.get("page"))
+    return {
         "words": words,
         "chips": [("search", _("Search"), words)] if words else [],
         "page": page,
         "offers": [offer(row) for row in page],
-        "correction": correction,
-        "standing": questions.standing(found, on=on, is_corrected=correction is not None),
     }
-    return render(request, "pricing/price_list.html", context)
