@@ -1,0 +1,71 @@
+"""The statements that turn rows of purchases into subscriptions."""
+
+# For each row what is bought: the SKU by its offer, then the availability in the partner's
+# currency and for the customer's segment, one with a price on the day and of the partner's own
+# market before others. A licence is priced by the month (other purchase units are passed over);
+# elsewhere a segment buys what is offered to it, or to all (domain 10.7).
+BOUGHT = """
+CREATE TEMP TABLE bought ON COMMIT DROP AS
+SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity, t.starts_on,
+    t.frequency, t.purchase_order, t.parent, t.reseller_mpn_id,
+    coalesce(t.term_months, 0) AS term_months,
+    coalesce(t.auto_renew, t.frequency <> 'one_time') AS auto_renew,
+    coalesce(nullif(t.name, ''), s.title) AS name,
+    t.customer_id AS customer_guid, c.id AS customer_id, c.segment, p.currency, p.country,
+    s.id AS sku_id, r.billing_type, a.id AS availability_id, i.id AS price_id
+FROM taken t
+LEFT JOIN customers_customer c ON c.public_id = t.customer_id
+LEFT JOIN customers_partner p ON p.id = c.partner_id
+LEFT JOIN pricing_sku s ON lower(s.offer_id) = lower(t.offer)
+LEFT JOIN pricing_product r ON r.id = s.product_id
+LEFT JOIN pricing_availability a ON a.sku_id = s.id
+    AND a.currency = p.currency AND a.market IN (p.country, '')
+    AND CASE WHEN r.billing_type = 'license'
+        THEN lower(a.term) IN ('', '1 month', '1 month(s)', 'p1m')
+            AND lower(a.agreement_type) = CASE c.segment WHEN 'education' THEN 'academic'
+                WHEN 'government' THEN 'government' ELSE 'corporate' END
+        ELSE replace(lower(a.end_customer_type), '-', '') IN ('', 'commercial', c.segment)
+    END
+LEFT JOIN pricing_price i ON i.availability_id = a.id AND i.in_force
+    AND i.valid_from <= t.starts_on AND i.valid_until > t.starts_on
+ORDER BY t.line, i.id IS NULL, a.market = '',
+    replace(lower(a.end_customer_type), '-', '') <> c.segment AND r.billing_type <> 'license',
+    a.end_customer_type, a.id
+"""
+ORDERS = """
+INSERT INTO customers_order (order_id, customer_id, placed_on, purchase_order)
+SELECT order_id, min(customer_id), min(starts_on), max(purchase_order)
+FROM bought GROUP BY order_id ORDER BY min(line)
+ON CONFLICT (order_id) DO NOTHING
+"""
+SUBSCRIPTIONS = """
+INSERT INTO customers_subscription (public_id, customer_id, order_id, availability_id, name,
+    quantity, status, starts_on, term_months, frequency, auto_renew, reseller_mpn_id,
+    proration, settings)
+SELECT b.public_id, b.customer_id, o.id, b.availability_id, b.name, b.quantity, %(status)s,
+    b.starts_on, b.term_months, b.frequency, b.auto_renew, b.reseller_mpn_id,
+    %(proration)s::jsonb ->> b.billing_type, '{}'::jsonb
+FROM bought b JOIN customers_order o ON o.order_id = b.order_id
+ORDER BY b.line
+"""
+BASES = """
+UPDATE customers_subscription s SET base_id = base.id
+FROM bought b JOIN customers_subscription base ON base.public_id = b.parent
+WHERE s.public_id = b.public_id
+"""
+PURCHASES = """
+INSERT INTO customers_subscriptionchange
+    (subscription_id, sequence, action, "on", quantity, recorded_at, recorded_by_id)
+SELECT s.id, 1, 'purchase', s.starts_on, s.quantity, %(at)s, %(by)s
+FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
+ORDER BY b.line
+"""
+# PostgreSQL adds months as the house does: to the same day, or the last of a shorter month.
+FIRST_TERMS = """
+INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, price_id)
+SELECT s.id, 1, b.starts_on, CASE WHEN b.term_months = 0 THEN b.starts_on + 1
+    ELSE (b.starts_on + make_interval(months => b.term_months))::date END, b.price_id
+FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
+WHERE b.billing_type <> 'usage'
+ORDER BY b.line
+"""

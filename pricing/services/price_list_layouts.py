@@ -1,0 +1,97 @@
+"""How the files of price lists are laid out, and how each row says what is offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from partnercenter.intake import Column, Layout
+from partnercenter.intake.values import DAY, GUID, country, currency, number, pattern, text
+from pricing.engine.lists import ListKind
+
+LATEST = "DATE '10000-01-01'"
+WRONG_ID = _('"%(value)s" is not an identifier of letters and digits of the length allowed')
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A layout, the SQL that reads what is offered from it, and its headers of some columns."""
+
+    layout: Layout
+    offered: str
+    item: str
+    first_day: str
+    last_day: str
+    price: str
+
+
+def reading_of(kind: ListKind) -> Reading:
+    """Return how the files of a kind of list are read."""
+    if kind.layout == "license":
+        return _license()
+    return _catalogue(metered=kind.billing_type == "usage")
+
+
+def _license() -> Reading:
+    """Licences: an offer is a product of one SKU; who may buy stands in every row."""
+    layout = Layout(
+        (
+            Column("Status", "status", text(4), required=False, filled=False),
+            Column("Valid-From Date", "valid_from", DAY),
+            Column("Valid-To Date", "valid_to", DAY, filled=False),
+            Column("Offer Display Name", "title", text(250)),
+            Column("Offer ID", "offer", GUID),
+            Column("License Agreement Type", "agreement_type", text(30)),
+            Column("Purchase Unit", "term", text(30)),
+            Column("Secondary License Type", "secondary_type", text(30), filled=False),
+            Column("End Customer Type", "end_customer_type", text(30), filled=False),
+            Column("List Price", "unit_price", number()),
+            Column("ERP Price", "erp_price", number(), filled=False),
+        )
+    )
+    offered = f"""
+        SELECT t.line,
+            coalesce(p.product_id, 'PRD' || upper(left(md5(t.offer::text), 9))), t.title, '',
+            coalesce(s.sku_id, '0001'), t.title, '', t.offer::text, NULL::uuid,
+            t.secondary_type, %(market)s, t.agreement_type, t.end_customer_type, t.term,
+            t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, t.status
+        FROM taken t
+        LEFT JOIN pricing_sku s ON s.offer_id = t.offer::text
+        LEFT JOIN pricing_product p ON p.id = s.product_id
+    """
+    return Reading(layout, offered, "Offer ID", "Valid-From Date", "Valid-To Date", "List Price")
+
+
+def _catalogue(*, metered: bool) -> Reading:
+    """Meters and software: product, SKU, currency and market stand in every row."""
+    meter = (Column("MeterIds", "meter", GUID),) if metered else ()
+    layout = Layout(
+        (
+            Column("ProductTitle", "product_title", text(250)),
+            Column("ProductId", "product", pattern("[A-Za-z0-9]{1,20}", WRONG_ID)),
+            Column("SkuId", "sku", pattern("[A-Za-z0-9]{1,10}", WRONG_ID)),
+            Column("SkuTitle", "sku_title", text(250)),
+            Column("Publisher", "publisher", text(200), filled=False),
+            Column("UnitOfMeasure", "unit", text(60), filled=False),
+            Column("TermDuration", "term", text(30), required=False, filled=False),
+            Column("Market", "market", country(), required=False, filled=False),
+            Column("Currency", "currency", currency()),
+            Column("UnitPrice", "unit_price", number()),
+            Column("PricingTierRangeMin", "tier_min", number(), required=False, filled=False),
+            Column("EffectiveStartDate", "valid_from", DAY),
+            Column("EffectiveEndDate", "valid_to", DAY, filled=False),
+            *meter,
+            Column("ERP Price", "erp_price", number(), required=False, filled=False),
+            Column("Segment", "segment", text(30), required=False, filled=False),
+        )
+    )
+    offer = "NULL" if metered else "upper(t.product || ':' || t.sku)"
+    offered = f"""
+        SELECT t.line, upper(t.product), t.product_title, t.publisher,
+            upper(t.sku), t.sku_title, t.unit, {offer}, {"t.meter" if metered else "NULL::uuid"},
+            '', coalesce(nullif(t.market, ''), %(market)s), '', t.segment, t.term,
+            t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, ''
+        FROM taken t WHERE coalesce(t.tier_min, 0) <= 0
+    """
+    return Reading(layout, offered, "SkuId", "EffectiveStartDate", "EffectiveEndDate", "UnitPrice")

@@ -1,0 +1,74 @@
+"""The statements that bring what a list offers (table `offered`) into catalogue and prices."""
+
+# What a row prices is known again whatever the case of its words. One key instead of five
+# conditions, because the planner takes five for far more selective than they are.
+KEY = (
+    "concat_ws('|', {sku}, {of}.market, lower({of}.agreement_type),"
+    " lower({of}.end_customer_type), lower({of}.term))"
+)
+AVAILABILITY = f"""
+    JOIN pricing_availability a
+        ON a.currency = %(currency)s AND {KEY.format(sku="a.sku_id", of="a")} = o.key
+"""
+OFFERED = """
+CREATE TEMP TABLE offered
+    (line, product_id, product_title, publisher, sku_id, sku_title, unit, offer_id, meter_id,
+    secondary_type, market, agreement_type, end_customer_type, term,
+    valid_from, valid_until, unit_price, erp_price, status, sku, key)
+ON COMMIT DROP AS SELECT said.*, NULL::bigint, NULL::text FROM ({said}) said
+"""
+RECOGNISE = f"""
+UPDATE offered o SET sku = s.id, key = {KEY.format(sku="s.id", of="o")}
+FROM pricing_product p JOIN pricing_sku s ON s.product_id = p.id
+WHERE p.product_id = o.product_id AND s.sku_id = o.sku_id
+"""
+DROP_OTHER_MONTHS = """
+DELETE FROM offered WHERE valid_from >= %(end)s OR valid_until <= %(start)s
+"""
+PRODUCTS = """
+INSERT INTO pricing_product (product_id, title, publisher, billing_type)
+SELECT DISTINCT ON (product_id) product_id, product_title, publisher, %(billing_type)s
+FROM offered ORDER BY product_id, line
+ON CONFLICT (product_id) DO UPDATE SET
+    title = excluded.title,
+    publisher = coalesce(nullif(excluded.publisher, ''), pricing_product.publisher)
+WHERE (pricing_product.title, pricing_product.publisher)
+    IS DISTINCT FROM (excluded.title, excluded.publisher)
+"""
+SKUS = """
+INSERT INTO pricing_sku (product_id, sku_id, title, unit, offer_id, meter_id, secondary_type)
+SELECT DISTINCT ON (o.product_id, o.sku_id)
+    p.id, o.sku_id, o.sku_title, o.unit, o.offer_id, o.meter_id, o.secondary_type
+FROM offered o JOIN pricing_product p ON p.product_id = o.product_id
+ORDER BY o.product_id, o.sku_id, o.line
+ON CONFLICT (product_id, sku_id) DO UPDATE SET
+    title = excluded.title,
+    unit = coalesce(nullif(excluded.unit, ''), pricing_sku.unit),
+    offer_id = coalesce(excluded.offer_id, pricing_sku.offer_id),
+    meter_id = coalesce(excluded.meter_id, pricing_sku.meter_id),
+    secondary_type = coalesce(nullif(excluded.secondary_type, ''), pricing_sku.secondary_type)
+WHERE (pricing_sku.title, pricing_sku.unit, pricing_sku.offer_id, pricing_sku.meter_id,
+        pricing_sku.secondary_type)
+    IS DISTINCT FROM (excluded.title, excluded.unit, excluded.offer_id, excluded.meter_id,
+        excluded.secondary_type)
+"""
+# An availability is named after what it stands for, so that it is the same everywhere.
+AVAILABILITIES = f"""
+INSERT INTO pricing_availability
+    (sku_id, availability_id, market, currency, agreement_type, end_customer_type, term)
+SELECT DISTINCT ON (o.key) o.sku,
+    upper(left(md5(lower(concat_ws('|', o.product_id, o.sku_id, %(currency)s, o.market,
+        o.agreement_type, o.end_customer_type, o.term))), 12)),
+    o.market, %(currency)s, o.agreement_type, o.end_customer_type, o.term
+FROM offered o LEFT {AVAILABILITY.strip()}
+WHERE a.id IS NULL ORDER BY o.key, o.line
+"""
+PRICES = f"""
+INSERT INTO pricing_price (availability_id, price_list_id, valid_from, valid_until,
+    unit_price, erp_price, status, in_force)
+SELECT a.id, %(price_list)s, greatest(o.valid_from, %(start)s), least(o.valid_until, %(end)s),
+    o.unit_price, o.erp_price, o.status, true
+FROM offered o {AVAILABILITY}
+"""
+# Without them the planner takes a table that was filled just now for an empty one.
+STATISTICS = "ANALYZE pricing_product, pricing_sku, pricing_availability"
