@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from billing.engine.bill import bill
@@ -29,8 +29,6 @@ from tests.engine.timelines import (
     through,
 )
 
-thoroughly = settings(max_examples=150, deadline=None)
-
 
 def told(agreement: Agreement, day: date) -> list[Piece]:
     known = as_known_on(agreement, day)
@@ -41,7 +39,6 @@ def the_end(agreement: Agreement) -> date:
     return bought_on(agreement) + HORIZON
 
 
-@thoroughly
 @given(licences(), st.integers(0, 900), st.integers(0, 200))
 def test_the_book_only_grows(agreement: Agreement, days: int, more: int) -> None:
     day = bought_on(agreement) + timedelta(days=days)
@@ -52,7 +49,6 @@ def test_the_book_only_grows(agreement: Agreement, days: int, more: int) -> None
     assert all(piece.recognised_on > day for piece in after[len(before) :])
 
 
-@thoroughly
 @given(licences())
 def test_no_credit_is_ever_more_than_what_was_charged_for_its_cycle(agreement: Agreement) -> None:
     left: dict[str, Decimal] = defaultdict(Decimal)
@@ -63,7 +59,6 @@ def test_no_credit_is_ever_more_than_what_was_charged_for_its_cycle(agreement: A
         assert left[cycle_of(piece)] >= 0, piece
 
 
-@thoroughly
 @given(licences())
 def test_every_amount_follows_from_its_explanation_also_where_a_credit_was_limited(
     agreement: Agreement,
@@ -84,7 +79,6 @@ def test_every_amount_follows_from_its_explanation_also_where_a_credit_was_limit
                 raise AssertionError(notes)
 
 
-@thoroughly
 @given(licences())
 def test_every_amount_is_in_whole_minor_units_and_every_row_covers_days_of_its_cycle(
     agreement: Agreement,
@@ -99,7 +93,6 @@ def test_every_amount_is_in_whole_minor_units_and_every_row_covers_days_of_its_c
         assert piece.period.last.isoformat() <= inputs["cycle_end"]
 
 
-@thoroughly
 @given(licences(), st.lists(st.integers(1, 120), min_size=1, max_size=25))
 def test_billing_again_and_again_says_in_total_what_one_run_at_the_end_says(
     agreement: Agreement, gaps: list[int]
@@ -115,7 +108,6 @@ def test_billing_again_and_again_says_in_total_what_one_run_at_the_end_says(
     assert Counter(row.charge.key for row in said) == Counter(charge.key for charge in at_once)
 
 
-@thoroughly
 @given(licences(), st.integers(0, 900))
 def test_billing_twice_says_nothing_more(agreement: Agreement, days: int) -> None:
     day = bought_on(agreement) + timedelta(days=days)
@@ -139,7 +131,6 @@ def test_the_order_in_which_subscriptions_are_billed_does_not_matter(
     assert keys([one, two, three]) == keys([three, one, two]) == alone
 
 
-@thoroughly
 @given(licences(), st.integers(0, 30))
 def test_cancelling_within_the_window_gives_everything_back(
     agreement: Agreement, days: int
@@ -180,7 +171,6 @@ def test_an_unchanged_licence_costs_its_price_once_every_cycle_begun(
     ]
 
 
-@thoroughly
 @given(licences())
 def test_a_reversal_is_a_row_charged_before_with_its_sign_turned(agreement: Agreement) -> None:
     charged: Counter = Counter()
@@ -199,7 +189,6 @@ def stopped_on(agreement: Agreement, day: date) -> bool:
     return last.action in (Action.SUSPEND, Action.CANCEL)
 
 
-@thoroughly
 @given(licences())
 def test_a_cycle_that_begins_while_the_subscription_is_stopped_costs_nothing_that_day(
     agreement: Agreement,

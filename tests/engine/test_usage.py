@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.engine.bill import bill
@@ -193,7 +193,6 @@ PRICES = st.lists(
 ).map(lambda prices: monthly(*prices))
 
 
-@settings(max_examples=150)
 @given(consumption(), PRICES, st.sampled_from(["EUR", "JPY", "KWD"]), st.integers(0, 130))
 def test_all_that_was_used_is_charged_once_each_at_the_price_of_its_day(
     use: list[tuple[date, str]], prices: tuple[PricedStretch, ...], currency: str, days: int
@@ -217,7 +216,6 @@ def test_all_that_was_used_is_charged_once_each_at_the_price_of_its_day(
     assert dict(charged) == dict(used)
 
 
-@settings(max_examples=150)
 @given(consumption(), consumption(), PRICES, st.lists(st.integers(1, 60), min_size=1, max_size=5))
 def test_whenever_usage_arrives_the_net_is_what_all_of_it_costs(
     early: list[tuple[date, str]],
