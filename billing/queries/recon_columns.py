@@ -19,7 +19,7 @@ def ident(name: str) -> str:
 
 def buyer(name: str) -> str:
     """Something of the partner, as frozen on the invoice."""
-    return f"i.buyer->>'{name}'"
+    return f"(i.buyer->>'{name}')"
 
 
 def first_minute(day: str) -> str:
