@@ -9,15 +9,7 @@ from partnercenter.intake import Check
 ROWS = Check(
     """
     SELECT t.line, t.subscription, t.customer, t.meter, t.quantity, t.usage_on,
-        s.starts_on, s.cancelled_on, CASE
-        WHEN s.id IS NULL THEN 'subscription'
-        WHEN s.billing_type <> 'usage' THEN 'not_metered'
-        WHEN t.customer <> s.customer THEN 'customer'
-        WHEN m.id IS NULL THEN 'meter'
-        WHEN t.quantity < 0 THEN 'negative'
-        WHEN t.usage_on > %(today)s THEN 'future'
-        WHEN t.usage_on < s.starts_on THEN 'before'
-        WHEN t.usage_on > s.cancelled_on THEN 'after' END AS code
+        s.starts_on, s.cancelled_on, found.code
     FROM taken t
     LEFT JOIN (
         SELECT s.id, s.public_id, s.starts_on, c.public_id AS customer, p.billing_type,
@@ -32,17 +24,27 @@ ROWS = Check(
         OFFSET 0
     ) s ON s.public_id = t.subscription
     LEFT JOIN pricing_sku m ON m.meter_id = t.meter
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN s.id IS NULL THEN 'subscription'
+            WHEN s.billing_type <> 'usage' THEN 'not_metered' END),
+        (CASE WHEN t.customer <> s.customer THEN 'customer' END),
+        (CASE WHEN m.id IS NULL THEN 'meter' END),
+        (CASE WHEN t.quantity < 0 THEN 'negative' END),
+        (CASE WHEN t.usage_on > %(today)s THEN 'future'
+            WHEN t.usage_on < s.starts_on THEN 'before'
+            WHEN t.usage_on > s.cancelled_on THEN 'after' END)
+    ) AS found (code)
     """,
     {
-        "subscription": ("SubscriptionId", _("no subscription %(subscription)s is known")),
-        "not_metered": ("SubscriptionId", _("subscription %(subscription)s is not metered")),
-        "customer": ("CustomerId", _("the subscription is not one of customer %(customer)s")),
-        "meter": ("MeterId", _("no meter %(meter)s is known: no price list has it")),
-        "negative": ("Quantity", _('"%(quantity)s" is negative')),
-        "future": ("UsageDate", _("%(usage_on)s is in the future")),
-        "before": ("UsageDate", _("%(usage_on)s is before the subscription began, %(starts_on)s")),
+        "subscription": ("subscription", _("no subscription %(subscription)s is known")),
+        "not_metered": ("subscription", _("subscription %(subscription)s is not metered")),
+        "customer": ("customer", _("the subscription is not one of customer %(customer)s")),
+        "meter": ("meter", _("no meter %(meter)s is known: no price list has it")),
+        "negative": ("quantity", _('"%(quantity)s" is negative')),
+        "future": ("usage_on", _("%(usage_on)s is in the future")),
+        "before": ("usage_on", _("%(usage_on)s is before the subscription began, %(starts_on)s")),
         "after": (
-            "UsageDate",
+            "usage_on",
             _("%(usage_on)s is after the subscription was cancelled, %(cancelled_on)s"),
         ),
     },

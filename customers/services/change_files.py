@@ -33,8 +33,8 @@ KNOWN = Check(
     FROM taken t LEFT JOIN customers_subscription s ON s.public_id = t.public_id
     """,
     {
-        "unknown": ("SubscriptionId", _("no subscription %(public_id)s is known")),
-        "quantity": ("Quantity", _("the value is missing")),
+        "unknown": ("public_id", _("no subscription %(public_id)s is known")),
+        "quantity": ("quantity", _("the value is missing")),
     },
 )
 LOCK = """
@@ -87,17 +87,20 @@ POSSIBLE = Check(
     FROM timeline t WHERE t.line > 0
     """,
     {
-        "back": ("Date", _("the subscription's last change known already is of %(known_until)s")),
-        "cancelled": ("Action", _("the subscription is cancelled since %(on_before)s")),
+        "back": (
+            "happens_on",
+            _("the subscription's last change known already is of %(known_until)s"),
+        ),
+        "cancelled": ("action", _("the subscription is cancelled since %(on_before)s")),
         "suspended": (
-            "Action",
+            "action",
             _("the subscription is suspended since %(on_before)s: its quantity cannot change"),
         ),
-        "same": ("Quantity", _("the quantity already is %(quantity)d")),
-        "twice": ("Action", _("the subscription is suspended since %(on_before)s already")),
-        "active": ("Action", _("the subscription is not suspended, so it cannot be reactivated")),
+        "same": ("quantity", _("the quantity already is %(quantity)d")),
+        "twice": ("action", _("the subscription is suspended since %(on_before)s already")),
+        "active": ("action", _("the subscription is not suspended, so it cannot be reactivated")),
         "late": (
-            "Date",
+            "happens_on",
             _("the suspension of %(on_before)s is more than %(days)d days ago: too late"),
         ),
     },

@@ -33,18 +33,19 @@ LAYOUT = Layout(
 )
 NEW_OF_A_PARTNER = Check(
     """
-    SELECT t.line, t.mpn_id, t.public_id, t.first_line, CASE
-        WHEN p.id IS NULL THEN 'partner'
-        WHEN t.first_line < t.line THEN 'twice'
-        WHEN c.id IS NOT NULL THEN 'known' END AS code
+    SELECT t.line, t.mpn_id, t.public_id, t.first_line, found.code
     FROM (SELECT *, min(line) OVER (PARTITION BY public_id) AS first_line FROM taken) t
     LEFT JOIN customers_partner p ON p.mpn_id = t.mpn_id
     LEFT JOIN customers_customer c ON c.public_id = t.public_id
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN p.id IS NULL THEN 'partner' END),
+        (CASE WHEN t.first_line < t.line THEN 'twice' WHEN c.id IS NOT NULL THEN 'known' END)
+    ) AS found (code)
     """,
     {
-        "partner": ("MpnId", _('no partner has the MPN id "%(mpn_id)s"')),
-        "twice": ("CustomerId", _("customer %(public_id)s stands in row %(first_line)d already")),
-        "known": ("CustomerId", _("customer %(public_id)s is known already")),
+        "partner": ("mpn_id", _('no partner has the MPN id "%(mpn_id)s"')),
+        "twice": ("public_id", _("customer %(public_id)s stands in row %(first_line)d already")),
+        "known": ("public_id", _("customer %(public_id)s is known already")),
     },
 )
 INSERT = """

@@ -46,24 +46,32 @@ LAYOUT = Layout(
 ACCOUNT_NUMBER = "'C' || lpad(t.mpn_id, greatest(10, length(t.mpn_id)), '0')"
 CHECK = Check(
     f"""
-    SELECT t.line, t.mpn_id, t.billing_day, t.first_line, CASE
-        WHEN t.first_line < t.line THEN 'twice'
-        WHEN p.mpn_id = t.mpn_id THEN 'known'
-        WHEN p.id IS NOT NULL THEN 'account'
-        WHEN t.billing_day > 31 THEN 'day'
-        WHEN t.vat_id <> '' AND t.vat_id_valid_from IS NULL THEN 'from'
-        WHEN t.vat_id = '' AND t.vat_id_valid_from IS NOT NULL THEN 'vat_id' END AS code
+    SELECT t.line, t.mpn_id, t.billing_day, t.first_line, found.code
     FROM (SELECT *, min(line) OVER (PARTITION BY mpn_id) AS first_line FROM taken) t
     LEFT JOIN customers_partner p
         ON p.mpn_id = t.mpn_id OR p.account_number = {ACCOUNT_NUMBER}
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN t.first_line < t.line THEN 'twice'
+            WHEN p.mpn_id = t.mpn_id THEN 'known'
+            WHEN p.id IS NOT NULL THEN 'account' END),
+        (CASE WHEN t.billing_day > 31 THEN 'day' END),
+        (CASE WHEN t.vat_id <> '' AND t.vat_id_valid_from IS NULL THEN 'from'
+            WHEN t.vat_id = '' AND t.vat_id_valid_from IS NOT NULL THEN 'vat_id' END)
+    ) AS found (code)
     """,
     {
-        "twice": ("MpnId", gettext_lazy("MPN id %(mpn_id)s stands in row %(first_line)d already")),
-        "known": ("MpnId", gettext_lazy("the partner with MPN id %(mpn_id)s is known already")),
-        "account": ("MpnId", gettext_lazy("its customer number is that of another partner")),
-        "day": ("BillingDay", gettext_lazy('"%(billing_day)d" is not a day from 1 to 31')),
-        "from": ("VatIdValidFrom", gettext_lazy("a VAT id needs the day from which it is valid")),
-        "vat_id": ("VatId", gettext_lazy("the day from which it is valid stands without it")),
+        "twice": (
+            "mpn_id",
+            gettext_lazy("MPN id %(mpn_id)s stands in row %(first_line)d already"),
+        ),
+        "known": ("mpn_id", gettext_lazy("the partner with MPN id %(mpn_id)s is known already")),
+        "account": ("mpn_id", gettext_lazy("its customer number is that of another partner")),
+        "day": ("billing_day", gettext_lazy('"%(billing_day)d" is not a day from 1 to 31')),
+        "from": (
+            "vat_id_valid_from",
+            gettext_lazy("a VAT id needs the day from which it is valid"),
+        ),
+        "vat_id": ("vat_id", gettext_lazy("the day from which it is valid stands without it")),
     },
 )
 

@@ -8,12 +8,8 @@ from partnercenter.intake import Check
 
 WHO = Check(
     """
-    SELECT b.line, b.customer_guid, b.public_id, b.order_id, b.first_line, b.order_line, CASE
-        WHEN b.customer_id IS NULL THEN 'customer'
-        WHEN b.first_line < b.line THEN 'twice'
-        WHEN s.id IS NOT NULL THEN 'known'
-        WHEN o.customer_id <> b.customer_id THEN 'order'
-        WHEN b.order_customer <> b.customer_id THEN 'shared' END AS code
+    SELECT b.line, b.customer_guid, b.public_id, b.order_id, b.first_line, b.order_line,
+        found.code
     FROM (
         SELECT *, min(line) OVER (PARTITION BY public_id) AS first_line,
             first_value(line) OVER of_order AS order_line,
@@ -22,45 +18,52 @@ WHO = Check(
     ) b
     LEFT JOIN customers_subscription s ON s.public_id = b.public_id
     LEFT JOIN customers_order o ON o.order_id = b.order_id
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN b.customer_id IS NULL THEN 'customer' END),
+        (CASE WHEN b.first_line < b.line THEN 'twice' WHEN s.id IS NOT NULL THEN 'known' END),
+        (CASE WHEN o.customer_id <> b.customer_id THEN 'order'
+            WHEN b.order_customer <> b.customer_id THEN 'shared' END)
+    ) AS found (code)
     """,
     {
-        "customer": ("CustomerId", _("no customer %(customer_guid)s is known")),
+        "customer": ("customer_id", _("no customer %(customer_guid)s is known")),
         "twice": (
-            "SubscriptionId",
+            "public_id",
             _("subscription %(public_id)s stands in row %(first_line)d already"),
         ),
-        "known": ("SubscriptionId", _("subscription %(public_id)s is known already")),
-        "order": ("OrderId", _('order "%(order_id)s" is one of another customer')),
+        "known": ("public_id", _("subscription %(public_id)s is known already")),
+        "order": ("order_id", _('order "%(order_id)s" is one of another customer')),
         "shared": (
-            "OrderId",
+            "order_id",
             _('order "%(order_id)s" is one of another customer in row %(order_line)d'),
         ),
     },
 )
 WHAT = Check(
     """
-    SELECT b.line, b.offer, b.currency, b.country, b.segment, b.starts_on, b.frequency, CASE
-        WHEN b.sku_id IS NULL THEN 'offer'
-        WHEN (b.billing_type = 'one_time') <> (b.frequency = 'one_time') THEN 'cycle'
-        WHEN (b.billing_type = 'one_time') <> (b.term_months = 0) THEN 'term'
-        WHEN b.billing_type = 'usage' AND b.frequency <> 'monthly' THEN 'cycle'
-        WHEN b.frequency = 'annual' AND b.term_months < 12 THEN 'short'
-        WHEN b.customer_id IS NULL THEN NULL
-        WHEN b.availability_id IS NULL THEN 'unsold'
-        WHEN b.price_id IS NULL AND b.billing_type <> 'usage' THEN 'price' END AS code
-    FROM bought b
+    SELECT b.line, b.offer, b.currency, b.country, b.segment, b.starts_on, b.frequency, found.code
+    FROM bought b CROSS JOIN LATERAL (VALUES
+        (CASE WHEN b.sku_id IS NULL THEN 'offer'
+            WHEN b.customer_id IS NULL THEN NULL
+            WHEN b.availability_id IS NULL THEN 'unsold'
+            WHEN b.price_id IS NULL AND b.billing_type <> 'usage' THEN 'price' END),
+        (CASE WHEN (b.billing_type = 'one_time') <> (b.frequency = 'one_time') THEN 'cycle'
+            WHEN b.billing_type = 'usage' AND b.frequency <> 'monthly' THEN 'cycle'
+            WHEN (b.billing_type = 'one_time') <> (b.term_months = 0) THEN 'term'
+            WHEN b.frequency = 'annual' AND b.term_months < 12 THEN 'short' END)
+    ) AS found (code)
     """,
     {
-        "offer": ("OfferId", _('no offer "%(offer)s" is known')),
-        "cycle": ("BillingCycle", _('"%(offer)s" is not billed in this way')),
-        "term": ("TermDuration", _('"%(offer)s" is not sold for this term')),
-        "short": ("BillingCycle", _("an annual billing cycle needs a term of a year or more")),
+        "offer": ("offer", _('no offer "%(offer)s" is known')),
+        "cycle": ("frequency", _('"%(offer)s" is not billed in this way')),
+        "term": ("term_months", _('"%(offer)s" is not sold for this term')),
+        "short": ("frequency", _("an annual billing cycle needs a term of a year or more")),
         "unsold": (
-            "OfferId",
+            "offer",
             _('"%(offer)s" is not sold in %(currency)s to %(segment)s customers in %(country)s'),
         ),
         "price": (
-            "StartDate",
+            "starts_on",
             _('no price list prices "%(offer)s" in %(currency)s on %(starts_on)s'),
         ),
     },
@@ -79,9 +82,9 @@ ADD_ONS = Check(
     WHERE b.parent IS NOT NULL
     """,
     {
-        "below": ("ParentSubscriptionId", _("subscription %(parent)s must stand further up")),
-        "unknown": ("ParentSubscriptionId", _("no subscription %(parent)s is known")),
-        "stranger": ("ParentSubscriptionId", _("subscription %(parent)s is of another customer")),
+        "below": ("parent", _("subscription %(parent)s must stand further up")),
+        "unknown": ("parent", _("no subscription %(parent)s is known")),
+        "stranger": ("parent", _("subscription %(parent)s is of another customer")),
     },
     whole=True,
 )

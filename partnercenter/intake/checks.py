@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ class Check:
     """A question to the table ``taken``, answered with the rows that are wrong and why.
 
     ``sql`` selects ``line``, ``code`` and whatever the reasons mention by name; a row whose code
-    is NULL is sound. ``tells`` gives each code its field and reason. A check that looks from row
+    is NULL is sound. ``tells`` gives each code its column and reason. A check that looks from row
     to row says so with ``whole``: it is skipped when some rows already fell out.
     """
 
@@ -25,7 +25,9 @@ class Check:
     tells: Mapping[str, tuple[str, Words]]
     whole: bool = False
 
-    def run(self, cursor: Any, params: Mapping[str, object]) -> tuple[list[Problem], int]:
+    def run(
+        self, cursor: Any, params: Mapping[str, object], headers: Mapping[str, str]
+    ) -> tuple[list[Problem], int]:
         """Return the first problems and how many there are in all."""
         cursor.execute(
             f"SELECT q.*, count(*) OVER () FROM ({self.sql}) AS q"
@@ -34,13 +36,12 @@ class Check:
         )
         names = [column.name for column in cursor.description]
         rows = cursor.fetchall()
-        return list(self._told(names, rows)), rows[0][-1] if rows else 0
+        problems = [self._told(dict(zip(names, row, strict=True)), headers) for row in rows]
+        return problems, rows[0][-1] if rows else 0
 
-    def _told(self, names: list[str], rows: list[tuple[Any, ...]]) -> Iterable[Problem]:
-        for row in rows:
-            facts = dict(zip(names, row, strict=True))
-            field, reason = self.tells[facts["code"]]
-            yield Problem(facts["line"], field, tell(reason, facts))
+    def _told(self, facts: Mapping[str, Any], headers: Mapping[str, str]) -> Problem:
+        column, reason = self.tells[facts["code"]]
+        return Problem(facts["line"], headers.get(column, ""), tell(reason, facts))
 
 
 def tell(reason: Words, facts: Mapping[str, object]) -> str:

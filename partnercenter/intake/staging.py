@@ -29,10 +29,11 @@ class Staged:
     def check(self, *checks: Check, **params: object) -> None:
         """Run the checks and remember what is wrong."""
         sound = not self.problems
+        headers = {column.name: column.header for column in self.layout.columns}
         with connection.cursor() as cursor:
             for check in checks:
                 if sound or not check.whole:
-                    found, total = check.run(cursor, params)
+                    found, total = check.run(cursor, params, headers)
                     self.problems.extend(found, total=total)
 
     def require(self, *checks: Check, **params: object) -> None:

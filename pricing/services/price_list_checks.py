@@ -5,146 +5,132 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter.intake import Check
-from pricing.services.price_list_layouts import Reading
+from pricing.engine.lists import ListKind
 from pricing.services.price_list_sql import AVAILABILITY
 
+ROWS = Check(
+    """
+    SELECT t.line, t.unit_price, t.erp_price, found.code
+    FROM taken t CROSS JOIN LATERAL (VALUES
+        (CASE WHEN t.unit_price < 0 THEN 'price' END),
+        (CASE WHEN t.erp_price < 0 THEN 'retail' END),
+        (CASE WHEN t.valid_to < t.valid_from THEN 'days' END)
+    ) AS found (code)
+    """,
+    {
+        "price": ("unit_price", _('"%(unit_price)s" is negative')),
+        "retail": ("erp_price", _('"%(erp_price)s" is negative')),
+        "days": ("valid_to", _("the last day is before the first day")),
+    },
+)
+CATALOGUE = Check(
+    """
+    SELECT t.line, t.currency, t.market, t.tier_min,
+        %(currency)s AS expected, %(market)s AS wanted, found.code
+    FROM taken t CROSS JOIN LATERAL (VALUES
+        (CASE WHEN t.currency <> %(currency)s THEN 'currency' END),
+        (CASE WHEN %(market)s <> '' AND t.market NOT IN ('', %(market)s) THEN 'market' END),
+        (CASE WHEN t.tier_min > 0 THEN 'tier' END)
+    ) AS found (code)
+    """,
+    {
+        "currency": ("currency", _('"%(currency)s" is not the list\'s currency %(expected)s')),
+        "market": ("market", _('"%(market)s" is not the list\'s market %(wanted)s')),
+        "tier": (
+            "tier_min",
+            _("a price that begins at %(tier_min)s is a tier, and tiers are not supported"),
+        ),
+    },
+)
+# Ids keep their meaning: of a product its billing type, of a SKU its meter and offer.
+IDENTITY = Check(
+    """
+    SELECT o.line, o.product_id, o.sku_id, o.meter_id, o.first_line, o.meter_line,
+        p.billing_type, CASE
+        WHEN p.billing_type <> %(billing_type)s THEN 'type'
+        WHEN o.meter_id <> o.first_meter OR o.offer_id <> o.first_offer THEN 'changes'
+        WHEN o.meter_id IS NOT NULL AND o.item <> o.meter_item THEN 'shared'
+        WHEN s.meter_id <> o.meter_id OR s.offer_id <> o.offer_id THEN 'known'
+        WHEN m.id IS DISTINCT FROM s.id AND m.id IS NOT NULL THEN 'elsewhere'
+        END AS code
+    FROM (
+        SELECT *, product_id || ':' || sku_id AS item,
+            first_value(line) OVER of_item AS first_line,
+            first_value(meter_id) OVER of_item AS first_meter,
+            first_value(offer_id) OVER of_item AS first_offer,
+            first_value(line) OVER of_meter AS meter_line,
+            first_value(product_id || ':' || sku_id) OVER of_meter AS meter_item
+        FROM offered
+        WINDOW of_item AS (PARTITION BY product_id, sku_id ORDER BY line),
+            of_meter AS (PARTITION BY meter_id ORDER BY line)
+    ) o
+    LEFT JOIN pricing_product p ON p.product_id = o.product_id
+    LEFT JOIN pricing_sku s ON s.id = o.sku
+    LEFT JOIN pricing_sku m ON m.meter_id = o.meter_id
+    """,
+    {
+        "type": (
+            "item",
+            _("product %(product_id)s is known with billing type %(billing_type)s"),
+        ),
+        "changes": (
+            "item",
+            _("SKU %(product_id)s:%(sku_id)s stands for something else in row %(first_line)d"),
+        ),
+        "shared": (
+            "meter",
+            _("meter %(meter_id)s is of another SKU in row %(meter_line)d"),
+        ),
+        "known": (
+            "item",
+            _("SKU %(product_id)s:%(sku_id)s is known with another meter or offer"),
+        ),
+        "elsewhere": ("meter", _("meter %(meter_id)s is known as that of another SKU")),
+    },
+)
+# Looks back at whichever earlier price of the same availability runs longest.
+OVERLAPS = Check(
+    """
+    SELECT o.line, o.longest[2] AS other, CASE
+        WHEN DATE '2000-01-01' + o.longest[1] > o.valid_from THEN 'overlap' END AS code
+    FROM (
+        SELECT line, valid_from,
+            max(ARRAY[valid_until - DATE '2000-01-01', line]) OVER (
+                PARTITION BY product_id, sku_id, market, lower(agreement_type),
+                    lower(end_customer_type), lower(term)
+                ORDER BY valid_from, line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS longest
+        FROM offered
+    ) o
+    """,
+    {
+        "overlap": (
+            "valid_from",
+            _("the days overlap those of row %(other)d, which prices the same"),
+        )
+    },
+)
+LISTS = Check(
+    f"""
+    SELECT o.line, l.kind, l.currency, l.market, to_char(l.month, 'YYYY-MM') AS month,
+        'elsewhere' AS code
+    FROM offered o {AVAILABILITY}
+    JOIN pricing_price r ON r.availability_id = a.id AND r.in_force
+        AND r.valid_from < least(o.valid_until, %(end)s)
+        AND r.valid_until > greatest(o.valid_from, %(start)s)
+    JOIN pricing_pricelist l ON l.id = r.price_list_id
+    WHERE (l.kind, l.market, l.month) <> (%(kind)s, %(market)s, %(start)s)
+    """,
+    {
+        "elsewhere": (
+            "",
+            _("the list %(kind)s %(currency)s %(market)s of %(month)s prices the same"),
+        )
+    },
+)
+OF_EVERY_LIST = (ROWS, IDENTITY, OVERLAPS, LISTS)
 
-def checks(reading: Reading) -> tuple[Check, ...]:
-    """Return the checks of a file read in this way; to be run on `taken` and `offered`."""
-    return (_rows(reading), _catalogue(reading), _identity(reading), _overlaps(reading), _lists())
 
-
-def _rows(reading: Reading) -> Check:
-    return Check(
-        """
-        SELECT t.line, t.unit_price, t.erp_price, CASE
-            WHEN t.unit_price < 0 THEN 'price'
-            WHEN t.erp_price < 0 THEN 'retail'
-            WHEN t.valid_to < t.valid_from THEN 'days' END AS code
-        FROM taken t
-        """,
-        {
-            "price": (reading.price, _('"%(unit_price)s" is negative')),
-            "retail": ("ERP Price", _('"%(erp_price)s" is negative')),
-            "days": (reading.last_day, _("the last day is before the first day")),
-        },
-    )
-
-
-def _catalogue(reading: Reading) -> Check:
-    names = {column.name for column in reading.layout.columns}
-    if "tier_min" not in names:
-        return Check("SELECT 1 AS line, NULL AS code", {})
-    return Check(
-        """
-        SELECT t.line, t.currency, t.market, t.tier_min,
-            %(currency)s AS expected, %(market)s AS wanted, CASE
-            WHEN t.currency <> %(currency)s THEN 'currency'
-            WHEN %(market)s <> '' AND t.market NOT IN ('', %(market)s) THEN 'market'
-            WHEN t.tier_min > 0 THEN 'tier' END AS code
-        FROM taken t
-        """,
-        {
-            "currency": ("Currency", _('"%(currency)s" is not the list\'s currency %(expected)s')),
-            "market": ("Market", _('"%(market)s" is not the list\'s market %(wanted)s')),
-            "tier": (
-                "PricingTierRangeMin",
-                _("a price that begins at %(tier_min)s is a tier, and tiers are not supported"),
-            ),
-        },
-    )
-
-
-def _identity(reading: Reading) -> Check:
-    """Ids keep their meaning: of a product its billing type, of a SKU its meter and offer."""
-    return Check(
-        """
-        SELECT o.line, o.product_id, o.sku_id, o.meter_id, o.first_line, o.meter_line,
-            p.billing_type, CASE
-            WHEN p.billing_type <> %(billing_type)s THEN 'type'
-            WHEN o.meter_id <> o.first_meter OR o.offer_id <> o.first_offer THEN 'changes'
-            WHEN o.meter_id IS NOT NULL AND o.item <> o.meter_item THEN 'shared'
-            WHEN s.meter_id <> o.meter_id OR s.offer_id <> o.offer_id THEN 'known'
-            WHEN m.id IS DISTINCT FROM s.id AND m.id IS NOT NULL THEN 'elsewhere'
-            END AS code
-        FROM (
-            SELECT *, product_id || ':' || sku_id AS item,
-                first_value(line) OVER of_item AS first_line,
-                first_value(meter_id) OVER of_item AS first_meter,
-                first_value(offer_id) OVER of_item AS first_offer,
-                first_value(line) OVER of_meter AS meter_line,
-                first_value(product_id || ':' || sku_id) OVER of_meter AS meter_item
-            FROM offered
-            WINDOW of_item AS (PARTITION BY product_id, sku_id ORDER BY line),
-                of_meter AS (PARTITION BY meter_id ORDER BY line)
-        ) o
-        LEFT JOIN pricing_product p ON p.product_id = o.product_id
-        LEFT JOIN pricing_sku s ON s.id = o.sku
-        LEFT JOIN pricing_sku m ON m.meter_id = o.meter_id
-        """,
-        {
-            "type": (
-                reading.item,
-                _("product %(product_id)s is known with billing type %(billing_type)s"),
-            ),
-            "changes": (
-                reading.item,
-                _("SKU %(product_id)s:%(sku_id)s stands for something else in row %(first_line)d"),
-            ),
-            "shared": (
-                "MeterIds",
-                _("meter %(meter_id)s is of another SKU in row %(meter_line)d"),
-            ),
-            "known": (
-                reading.item,
-                _("SKU %(product_id)s:%(sku_id)s is known with another meter or offer"),
-            ),
-            "elsewhere": ("MeterIds", _("meter %(meter_id)s is known as that of another SKU")),
-        },
-    )
-
-
-def _overlaps(reading: Reading) -> Check:
-    """Look back at whichever earlier price of the same availability runs longest."""
-    return Check(
-        """
-        SELECT o.line, o.longest[2] AS other, CASE
-            WHEN DATE '2000-01-01' + o.longest[1] > o.valid_from THEN 'overlap' END AS code
-        FROM (
-            SELECT line, valid_from,
-                max(ARRAY[valid_until - DATE '2000-01-01', line]) OVER (
-                    PARTITION BY product_id, sku_id, market, lower(agreement_type),
-                        lower(end_customer_type), lower(term)
-                    ORDER BY valid_from, line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ) AS longest
-            FROM offered
-        ) o
-        """,
-        {
-            "overlap": (
-                reading.first_day,
-                _("the days overlap those of row %(other)d, which prices the same"),
-            )
-        },
-    )
-
-
-def _lists() -> Check:
-    return Check(
-        f"""
-        SELECT o.line, l.kind, l.currency, l.market, to_char(l.month, 'YYYY-MM') AS month,
-            'elsewhere' AS code
-        FROM offered o {AVAILABILITY}
-        JOIN pricing_price r ON r.availability_id = a.id AND r.in_force
-            AND r.valid_from < least(o.valid_until, %(end)s)
-            AND r.valid_until > greatest(o.valid_from, %(start)s)
-        JOIN pricing_pricelist l ON l.id = r.price_list_id
-        WHERE (l.kind, l.market, l.month) <> (%(kind)s, %(market)s, %(start)s)
-        """,
-        {
-            "elsewhere": (
-                "",
-                _("the list %(kind)s %(currency)s %(market)s of %(month)s prices the same"),
-            )
-        },
-    )
+def checks(kind: ListKind) -> tuple[Check, ...]:
+    """Return the checks of a kind of list; to be run on `taken` and `offered`."""
+    return (*OF_EVERY_LIST, CATALOGUE) if kind.layout == "catalogue" else OF_EVERY_LIST

@@ -16,14 +16,10 @@ WRONG_ID = _('"%(value)s" is not an identifier of letters and digits of the leng
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A layout, the SQL that reads what is offered from it, and its headers of some columns."""
+    """A layout, and the SQL that reads what is offered from its rows."""
 
     layout: Layout
     offered: str
-    item: str
-    first_day: str
-    last_day: str
-    price: str
 
 
 def reading_of(kind: ListKind) -> Reading:
@@ -41,7 +37,7 @@ def _license() -> Reading:
             Column("Valid-From Date", "valid_from", DAY),
             Column("Valid-To Date", "valid_to", DAY, filled=False),
             Column("Offer Display Name", "title", text(250)),
-            Column("Offer ID", "offer", GUID),
+            Column("Offer ID", "item", GUID),
             Column("License Agreement Type", "agreement_type", text(30)),
             Column("Purchase Unit", "term", text(30)),
             Column("Secondary License Type", "secondary_type", text(30), filled=False),
@@ -52,15 +48,15 @@ def _license() -> Reading:
     )
     offered = f"""
         SELECT t.line,
-            coalesce(p.product_id, 'PRD' || upper(left(md5(t.offer::text), 9))), t.title, '',
-            coalesce(s.sku_id, '0001'), t.title, '', t.offer::text, NULL::uuid,
+            coalesce(p.product_id, 'PRD' || upper(left(md5(t.item::text), 9))), t.title, '',
+            coalesce(s.sku_id, '0001'), t.title, '', t.item::text, NULL::uuid,
             t.secondary_type, %(market)s, t.agreement_type, t.end_customer_type, t.term,
             t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, t.status
         FROM taken t
-        LEFT JOIN pricing_sku s ON s.offer_id = t.offer::text
+        LEFT JOIN pricing_sku s ON s.offer_id = t.item::text
         LEFT JOIN pricing_product p ON p.id = s.product_id
     """
-    return Reading(layout, offered, "Offer ID", "Valid-From Date", "Valid-To Date", "List Price")
+    return Reading(layout, offered)
 
 
 def _catalogue(*, metered: bool) -> Reading:
@@ -70,9 +66,9 @@ def _catalogue(*, metered: bool) -> Reading:
         (
             Column("ProductTitle", "product_title", text(250)),
             Column("ProductId", "product", pattern("[A-Za-z0-9]{1,20}", WRONG_ID)),
-            Column("SkuId", "sku", pattern("[A-Za-z0-9]{1,10}", WRONG_ID)),
+            Column("SkuId", "item", pattern("[A-Za-z0-9]{1,10}", WRONG_ID)),
             Column("SkuTitle", "sku_title", text(250)),
-            Column("Publisher", "publisher", text(200), filled=False),
+            Column("Publisher", "publisher", text(200), required=False, filled=False),
             Column("UnitOfMeasure", "unit", text(60), filled=False),
             Column("TermDuration", "term", text(30), required=False, filled=False),
             Column("Market", "market", country(), required=False, filled=False),
@@ -86,12 +82,12 @@ def _catalogue(*, metered: bool) -> Reading:
             Column("Segment", "segment", text(30), required=False, filled=False),
         )
     )
-    offer = "NULL" if metered else "upper(t.product || ':' || t.sku)"
+    offer = "NULL" if metered else "upper(t.product || ':' || t.item)"
     offered = f"""
         SELECT t.line, upper(t.product), t.product_title, t.publisher,
-            upper(t.sku), t.sku_title, t.unit, {offer}, {"t.meter" if metered else "NULL::uuid"},
+            upper(t.item), t.sku_title, t.unit, {offer}, {"t.meter" if metered else "NULL::uuid"},
             '', coalesce(nullif(t.market, ''), %(market)s), '', t.segment, t.term,
             t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, ''
         FROM taken t WHERE coalesce(t.tier_min, 0) <= 0
     """
-    return Reading(layout, offered, "SkuId", "EffectiveStartDate", "EffectiveEndDate", "UnitPrice")
+    return Reading(layout, offered)

@@ -22,7 +22,7 @@ from pricing.engine.lists import BY_CODE, USAGE_PLAN, ListKind
 from pricing.models import Availability, Price, PriceList, Product, Sku
 from pricing.services import price_list_sql as sql
 from pricing.services.price_list_checks import checks
-from pricing.services.price_list_layouts import reading_of
+from pricing.services.price_list_layouts import Reading, reading_of
 
 
 class UnknownCode(Refused):
@@ -50,9 +50,9 @@ def take_in(
 
     Raises NotTakenIn, AlreadyTakenIn or UnknownCode.
     """
-    reading, days = reading_of(BY_CODE[kind]), month_of(month)
     if market and market.upper() not in countries():
         raise UnknownCode(_('"%(market)s" is not a country code.') % {"market": market})
+    reading, days = reading_of(BY_CODE[kind]), month_of(month)
     staged = stage(file=file, name=name, layouts=[reading.layout])
     price_list = PriceList(
         kind=kind,
@@ -66,27 +66,37 @@ def take_in(
         imported_by=by,
     )
     earlier = _editions_before(price_list)
-    params = _params(price_list, BY_CODE[kind], days)
-    execute("DROP TABLE IF EXISTS pg_temp.offered", {})
-    for statement in (sql.OFFERED.format(said=reading.offered), sql.RECOGNISE, "ANALYZE offered"):
-        execute(statement, params)
-    staged.require(*checks(reading), **params)
-    if execute(sql.DROP_OTHER_MONTHS, params) == staged.rows:
-        raise staged.refused(
-            0, "", _("no row is valid in %(month)s") % {"month": f"{month:%Y-%m}"}
-        )
+    params = _params(price_list, days)
+    _keep_what_is_sound(staged, reading, BY_CODE[kind], params)
     Price.objects.filter(price_list__in=earlier, in_force=True).update(in_force=False)
     price_list.save(force_insert=True)
-    for statement in (sql.PRODUCTS, sql.SKUS, sql.RECOGNISE, sql.AVAILABILITIES):
-        execute(statement, params)
-    execute(sql.STATISTICS, params)
-    prices = execute(sql.PRICES, {**params, "price_list": price_list.pk})
-    if BY_CODE[kind].billing_type == "usage":
-        _make_plan(price_list.currency)
+    prices = _offer(price_list, params)
     audit.record(
         "price_list.imported", price_list, at=at, by=by, file=name, rows=staged.rows, prices=prices
     )
     return price_list
+
+
+def _keep_what_is_sound(
+    staged: Staged, reading: Reading, kind: ListKind, params: Mapping[str, Any]
+) -> None:
+    """Fill the table `offered` with what the file offers in the month; raises NotTakenIn."""
+    execute("DROP TABLE IF EXISTS pg_temp.offered", {})
+    for statement in (sql.OFFERED.format(said=reading.offered), sql.RECOGNISE, "ANALYZE offered"):
+        execute(statement, params)
+    staged.require(*checks(kind), **params)
+    if execute(sql.DROP_OTHER_MONTHS, params) == staged.rows:
+        reason = _("no row is valid in %(month)s") % {"month": f"{params['start']:%Y-%m}"}
+        raise staged.refused(0, "", reason)
+
+
+def _offer(price_list: PriceList, params: Mapping[str, Any]) -> int:
+    """Bring the table `offered` into the catalogue; return how many prices that makes."""
+    for statement in (sql.PRODUCTS, sql.SKUS, sql.RECOGNISE, sql.AVAILABILITIES, sql.STATISTICS):
+        execute(statement, params)
+    if BY_CODE[price_list.kind].billing_type == "usage":
+        _make_plan(price_list.currency)
+    return execute(sql.PRICES, {**params, "price_list": price_list.pk})
 
 
 def _currency_of(staged: Staged, given: str | None) -> str:
@@ -124,10 +134,10 @@ def _editions_before(price_list: PriceList) -> list[PriceList]:
     return list(editions)
 
 
-def _params(price_list: PriceList, kind: ListKind, days: Period) -> Mapping[str, Any]:
+def _params(price_list: PriceList, days: Period) -> Mapping[str, Any]:
     return {
-        "kind": kind.code,
-        "billing_type": kind.billing_type,
+        "kind": price_list.kind,
+        "billing_type": BY_CODE[price_list.kind].billing_type,
         "currency": price_list.currency,
         "market": price_list.market,
         "start": days.start,

@@ -1,0 +1,32 @@
+"""Take in a price list from a file."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from partnercenter.management.importing import ImportCommand
+from pricing.engine.lists import KINDS
+from pricing.services import price_lists
+
+
+class Command(ImportCommand):
+    help = "Take in a price list; for a list that is there already it becomes the next edition."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--kind", required=True, choices=[kind.code for kind in KINDS])
+        parser.add_argument("--month", required=True, type=_month, metavar="YYYY-MM")
+        parser.add_argument("--currency", help="needed when the file does not name it")
+        parser.add_argument("--market", default="", help="a country, when the list is for one")
+
+    def take_in(self, file: BinaryIO, name: str, at: datetime, **options: Any) -> str:
+        asked = {key: options[key] for key in ("kind", "month", "currency", "market")}
+        taken = price_lists.take_in(file=file, name=name, at=at, **asked)
+        return f"{taken}: {taken.row_count} rows, {taken.prices.count()} prices."
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a month, such as 2026-11") from None
