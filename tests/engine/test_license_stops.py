@@ -73,6 +73,14 @@ def test_a_cycle_is_not_charged_when_the_subscription_ends_on_its_first_day() ->
     assert len(rows(agreement, date(2026, 6, 1))) == 2
 
 
+def test_cancelling_what_is_suspended_credits_nothing_more() -> None:
+    agreement = a_story((date(2026, 3, 5), "suspend", 1), (date(2026, 3, 10), "cancel", 1))
+
+    assert rows(agreement, date(2026, 6, 1))[3:] == [
+        ("2026-03-05", "Cancel fee", "2026-03-05 to 2026-03-31", 1, "-26.19"),
+    ]
+
+
 def test_bought_and_cancelled_on_the_same_day_is_charged_and_given_back() -> None:
     agreement = a_story((date(2026, 1, 1), "cancel", 1))
 
