@@ -112,8 +112,8 @@ OVERLAPS = Check(
 )
 LISTS = Check(
     f"""
-    SELECT o.line, l.kind, l.currency, l.market, to_char(l.month, 'YYYY-MM') AS month,
-        'elsewhere' AS code
+    SELECT o.line, 'elsewhere' AS code,
+        concat_ws(' ', l.kind, l.currency, nullif(l.market, ''), to_char(l.month, 'YYYY-MM')) AS list
     FROM offered o {AVAILABILITY}
     JOIN pricing_price r ON r.availability_id = a.id AND r.in_force
         AND r.valid_from < least(o.valid_until, %(end)s)
@@ -124,7 +124,7 @@ LISTS = Check(
     {
         "elsewhere": (
             "",
-            _("the list %(kind)s %(currency)s %(market)s of %(month)s prices the same"),
+            _('the list "%(list)s" prices the same'),
         )
     },
 )
