@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from billing.models import Invoice
 
 CODE, SUFFIX, MEDIA_TYPE = "pdf", "pdf", "application/pdf"
 ASSETS = "asset:/"
+# Where HarfBuzz cannot cut the fonts down, fontTools does, and writes the time into them.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 ALLOWED = {
     "css/document.css": "text/css",
     "fonts/plex-sans-regular.ttf": "font/ttf",
