@@ -14,6 +14,7 @@ from partnercenter.embedded.endpoints import (
     POSTGRES_SOCKET,
     socket_dir,
 )
+from partnercenter.embedded.identity import as_permitted_user
 from partnercenter.embedded.processes import (
     CannotStart,
     begin,
@@ -23,7 +24,6 @@ from partnercenter.embedded.processes import (
 )
 
 NAME = "PostgreSQL"
-NOBODY = 65534
 RECOVERY_SECONDS = 120
 # Straight after a kill -9 the memory of the old server may be in use for some seconds yet.
 STALE_SECONDS = 15
@@ -130,7 +130,7 @@ def _initialise(cluster: Path, programs: Path) -> None:
     if binaries.version_in(programs) >= 17:
         # The same order of words on every machine, whatever locales that has.
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    command = [*_as_permitted_user(cluster), programs / "initdb", "-D", unfinished, *locale]
+    command = [*as_permitted_user(cluster), programs / "initdb", "-D", unfinished, *locale]
     command += ["-U", DATABASE_USER, "--auth=trust", "--encoding=UTF8"]
     made = subprocess.run(  # noqa: S603 (our own command line)
         command, cwd="/", env=_environ(), capture_output=True, text=True, check=False
@@ -149,32 +149,13 @@ def _launch(data_dir: Path, programs: Path, *, durable: bool) -> None:
         stale.unlink(missing_ok=True)
     quoted = str(folder).replace('"', '""')
     settings = {"unix_socket_directories": f'"{quoted}"', **TUNING}
-    command = [*_as_permitted_user(cluster), programs / "postgres", "-D", cluster]
+    command = [*as_permitted_user(cluster), programs / "postgres", "-D", cluster]
     for name, value in {**settings, **({} if durable else CARELESS)}.items():
         command += ["-c", f"{name}={value}"]
     process = begin(command, log=data_dir / "log" / "postgres.log", environ=_environ())
     wait_until(
         lambda: is_running(data_dir) or process.poll() is not None, seconds=RECOVERY_SECONDS
     )
-
-
-def _as_permitted_user(cluster: Path) -> list[str | Path]:
-    """Return what to put before a command that refuses to be run by root.
-
-    The one capability that is left lets an ordinary user reach a virtual environment and data
-    under a private home folder, without opening that folder to anybody.
-    """
-    if os.geteuid() != 0:
-        return []
-    if not (setpriv := shutil.which("setpriv")):
-        raise CannotStart(
-            "PostgreSQL does not run as root, and `setpriv` to run it as another user is missing: "
-            "install util-linux, or run this as an ordinary user."
-        )
-    owner = cluster.stat().st_uid if cluster.exists() else NOBODY
-    user = owner or NOBODY
-    reach = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    return [setpriv, f"--reuid={user}", f"--regid={user}", "--clear-groups", *reach]
 
 
 def _environ() -> dict[str, str]:

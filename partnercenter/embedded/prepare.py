@@ -64,7 +64,7 @@ def how_to_install(packages: list[str]) -> str:
 
 def _make_venv() -> None:
     python = VENV / "bin" / "python"
-    if python.exists() and _works(python, "-c", "import pip"):
+    if python.exists() and any(VENV.glob("lib/*/site-packages/pip")):
         return
     if importlib.util.find_spec("ensurepip") is None:
         version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
@@ -104,8 +104,11 @@ def _from_the_system(packages: list[str], purpose: str) -> None:
 def _works(*command: str | Path) -> bool:
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     ended = subprocess.run(  # noqa: S603 (our own command lines)
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environ, check=False
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environ, check=False
     )
+    if ended.returncode:
+        for line in (ended.stderr or ended.stdout).splitlines()[-10:]:
+            tell("", line)
     return ended.returncode == 0
 
 

@@ -69,6 +69,16 @@ def command_of(pid: int) -> str:
     return asked.stdout.strip()
 
 
+def status_of(pid: int | str, field: str) -> str:
+    """Return what the kernel says of a process; nothing where it does not say."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    lines = (line.partition(":") for line in status.splitlines())
+    return next((value.strip() for name, _, value in lines if name == field), "")
+
+
 def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
     """Return whether the condition came true in time."""
     end = time.monotonic() + seconds

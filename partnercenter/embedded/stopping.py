@@ -4,8 +4,9 @@ import os
 import signal
 import threading
 import time
-from pathlib import Path
 from types import FrameType
+
+from partnercenter.embedded.processes import status_of
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -21,24 +22,15 @@ def stop_when_asked() -> None:
     for each in STOPPING:
         signal.signal(each, interrupt)
     # An interrupt sent to make alone is not passed on: make waits for us, for ever.
-    if _status(os.getppid(), "Name") in {"make", "gmake"}:
+    if status_of(os.getppid(), "Name") in {"make", "gmake"}:
         threading.Thread(target=_watch, args=[os.getppid()], daemon=True).start()
 
 
 def _watch(make: int) -> None:
     """Interrupt ourselves once make is inside its handler of SIGINT, or gone."""
     while os.getppid() == make:
-        blocked = int(_status(make, "SigBlk") or "0", 16)
+        blocked = int(status_of(make, "SigBlk") or "0", 16)
         if blocked >> (signal.SIGINT - 1) & 1:
             break
         time.sleep(0.3)
     os.kill(os.getpid(), signal.SIGINT)
-
-
-def _status(pid: int, field: str) -> str:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return ""
-    lines = (line.partition(":") for line in status.splitlines())
-    return next((value.strip() for name, _, value in lines if name == field), "")

@@ -13,12 +13,14 @@ import pytest
 
 from partnercenter.embedded import binaries, postgres, valkey
 from partnercenter.embedded.endpoints import database_url, socket_dir
+from partnercenter.embedded.identity import as_permitted_user
 from partnercenter.embedded.lease import servers
 from partnercenter.embedded.processes import CannotStart, command_of, wait_until
 
 USER = """
 import sys
 from pathlib import Path
+from partnercenter.embedded.identity import as_permitted_user
 from partnercenter.embedded.lease import servers
 with servers(Path(sys.argv[1]), durable=False):
     print("in", flush=True)
@@ -123,6 +125,25 @@ def test_a_zombie_is_not_a_running_server() -> None:
 
     assert command == ""
     zombie.wait()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user for PostgreSQL")
+def test_the_user_who_runs_for_root_reaches_what_lies_in_a_closed_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "program").write_text("#!/bin/sh\n")
+    (home / "program").chmod(0o700)
+    asked = f"import os; print(os.getuid(), os.access({str(home / 'program')!r}, os.R_OK))"
+
+    told = subprocess.run(
+        [*as_permitted_user(tmp_path / "postgres"), "/usr/bin/env", "python3", "-c", asked],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "65534 True\n"
+    assert home.stat().st_mode & 0o777 == 0o700
 
 
 def test_servers_that_are_named_replace_the_embedded_ones(
