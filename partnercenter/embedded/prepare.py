@@ -64,7 +64,7 @@ def how_to_install(packages: list[str]) -> str:
 
 def _make_venv() -> None:
     python = VENV / "bin" / "python"
-    if python.exists() and any(VENV.glob("lib/*/site-packages/pip")):
+    if python.exists() and (STAMP.exists() or _works(python, "-m", "pip", "--version")):
         return
     if importlib.util.find_spec("ensurepip") is None:
         version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
