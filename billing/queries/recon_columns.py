@@ -7,9 +7,14 @@ from __future__ import annotations
 
 
 def text(name: str) -> str:
-    """A name copied onto the line, on one line, never read as a formula by a spreadsheet."""
-    flat = f"regexp_replace(coalesce(c.texts->>'{name}', ''), '[[:cntrl:]]+', ' ', 'g')"
-    return f"CASE WHEN {flat} ~ '^[=+@＝＋＠－-]' THEN '''' || {flat} ELSE {flat} END"
+    """A name copied onto the line."""
+    return words(f"c.texts->>'{name}'")
+
+
+def words(value: str) -> str:
+    """Somebody's words, on one line, never read as a formula by a spreadsheet."""
+    flat = f"regexp_replace(coalesce({value}, ''), '[[:cntrl:]]+', ' ', 'g')"
+    return f"CASE WHEN {flat} ~ '^ *[=+@＝＋＠－-]' THEN '''' || {flat} ELSE {flat} END"
 
 
 def ident(name: str) -> str:
@@ -51,7 +56,6 @@ PLATFORM_ID = "upper(left(replace(c.texts->>'subscription_id', '-', ''), 16))"
 LAST_DAY_OF_TERM = """(SELECT t.ends_on - 1 FROM customers_term t
     WHERE t.subscription_id = c.subscription_id
       AND t.starts_on <= c.period_start AND t.ends_on > c.period_start)"""
-PARTNER_NAME = f"CASE WHEN {buyer('name')} ~ '^[=+@-]' THEN '''' ELSE '' END || {buyer('name')}"
 
 LICENSE = {
     "PartnerId": buyer("partner_id"),
@@ -85,7 +89,7 @@ LICENSE = {
 
 USAGE = {
     "PartnerId": buyer("partner_id"),
-    "PartnerName": PARTNER_NAME,
+    "PartnerName": words(buyer("name")),
     "PartnerBillableAccountId": buyer("account_number"),
     "CustomerCompanyName": text("customer"),
     "MpnId": buyer("mpn_id"),

@@ -19,6 +19,7 @@ from tests.builders import (
     a_price_of,
     a_subscription,
     a_supplier,
+    a_usage_plan,
     an_offer,
 )
 from tests.builders.people import NUMBERS
@@ -71,7 +72,10 @@ def a_purchase(
 
 
 def a_plan(customer: Customer, *, on: date = date(2026, 10, 10)) -> Subscription:
-    return a_subscription(customer=customer, on=on)
+    plan = a_subscription(customer=customer, on=on)
+    plan.availability = a_usage_plan(currency=customer.partner.currency)
+    plan.save()
+    return plan
 
 
 def a_meter(*prices: str, currency: str = "EUR", since: date = OCTOBER, **offer: Any) -> Sku:
@@ -81,7 +85,8 @@ def a_meter(*prices: str, currency: str = "EUR", since: date = OCTOBER, **offer:
         price=first, kind="usage", meter=True, month=since, currency=currency, **offer
     )
     for number, price in enumerate(later, start=1):
-        price_meter(found.availability.sku, price, month=add_months(since, number))
+        month = add_months(since, number)
+        price_meter(found.availability.sku, price, month=month, currency=currency)
     return found.availability.sku
 
 
