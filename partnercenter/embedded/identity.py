@@ -23,15 +23,19 @@ def as_permitted_user(cluster: Path) -> list[str | Path]:
             "PostgreSQL does not run as root, and `setpriv` to run it as another user is missing: "
             "install util-linux, or run this as an ordinary user."
         )
+    if not _may(CAP_DAC_OVERRIDE):
+        raise CannotStart(
+            "PostgreSQL does not run as root, and root lacks the capability DAC_OVERRIDE here to "
+            "run it as another user: run this as an ordinary user, or set DATABASE_URL."
+        )
     owner = cluster.stat().st_uid if cluster.exists() else NOBODY
     user = owner or NOBODY
-    prefix = [setpriv, f"--reuid={user}", f"--regid={user}", "--clear-groups"]
-    if _may(CAP_DAC_OVERRIDE):
-        prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-        if _may(CAP_SETPCAP):
-            # PostgreSQL asks access() about its programs, which looks at capabilities only then.
-            prefix += ["--securebits=+no_setuid_fixup"]
-    return [*prefix]
+    prefix: list[str | Path] = [setpriv, f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+    prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    if _may(CAP_SETPCAP):
+        # PostgreSQL asks access() about its programs, which looks at capabilities only then.
+        prefix += ["--securebits=+no_setuid_fixup"]
+    return prefix
 
 
 def _may(capability: int) -> bool:

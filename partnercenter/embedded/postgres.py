@@ -24,6 +24,7 @@ from partnercenter.embedded.processes import (
 )
 
 NAME = "PostgreSQL"
+FIRST_WITH_OWN_LOCALES = 17
 RECOVERY_SECONDS = 120
 # Straight after a kill -9 the memory of the old server may be in use for some seconds yet.
 STALE_SECONDS = 15
@@ -57,15 +58,17 @@ def is_running(data_dir: Path) -> bool:
 def start(data_dir: Path, *, durable: bool = True) -> None:
     """Start the server on an existing or a new data folder, or raise CannotStart."""
     cluster = _cluster(data_dir)
+    prefix = as_permitted_user(cluster)
     major = _major(cluster)
     programs = binaries.postgres_folder(major=major)
     if major is None:
-        _initialise(cluster, programs)
+        newer = binaries.version_in(programs) >= FIRST_WITH_OWN_LOCALES
+        _initialise(cluster, [*prefix, programs / "initdb"], own_locales=newer)
     log = data_dir / "log" / "postgres.log"
     begun = log.stat().st_size if log.exists() else 0
     end = time.monotonic() + STALE_SECONDS
     while not is_running(data_dir):
-        _launch(data_dir, programs, durable=durable)
+        _launch(data_dir, [*prefix, programs / "postgres"], durable=durable)
         if not wait_until(lambda: is_running(data_dir), seconds=0.5):
             said = last_lines(log, since=begun)
             if not any(sign in said for sign in IN_USE) or time.monotonic() > end:
@@ -122,16 +125,15 @@ def _pid(data_dir: Path) -> int | None:
     return pid if f"-D {_cluster(data_dir)} " in command_of(pid) else None
 
 
-def _initialise(cluster: Path, programs: Path) -> None:
+def _initialise(cluster: Path, initdb: list[str | Path], *, own_locales: bool) -> None:
     """Make the cluster beside its place, so that half of one is never taken for a whole."""
     unfinished = cluster.with_name("postgres.new")
     shutil.rmtree(unfinished, ignore_errors=True)
-    locale = ["--locale=C"]
-    if binaries.version_in(programs) >= 17:
+    command = [*initdb, "-D", unfinished, "-U", DATABASE_USER, "--auth=trust"]
+    command += ["--encoding=UTF8", "--locale=C"]
+    if own_locales:
         # The same order of words on every machine, whatever locales that has.
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    command = [*as_permitted_user(cluster), programs / "initdb", "-D", unfinished, *locale]
-    command += ["-U", DATABASE_USER, "--auth=trust", "--encoding=UTF8"]
+        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(  # noqa: S603 (our own command line)
         command, cwd="/", env=_environ(), capture_output=True, text=True, check=False
     )
@@ -140,7 +142,7 @@ def _initialise(cluster: Path, programs: Path) -> None:
     unfinished.rename(cluster)
 
 
-def _launch(data_dir: Path, programs: Path, *, durable: bool) -> None:
+def _launch(data_dir: Path, postgres: list[str | Path], *, durable: bool) -> None:
     cluster, folder = _cluster(data_dir), socket_dir(data_dir)
     if _pid(data_dir) is not None:
         wait_until(lambda: is_running(data_dir), seconds=RECOVERY_SECONDS)
@@ -149,7 +151,7 @@ def _launch(data_dir: Path, programs: Path, *, durable: bool) -> None:
         stale.unlink(missing_ok=True)
     quoted = str(folder).replace('"', '""')
     settings = {"unix_socket_directories": f'"{quoted}"', **TUNING}
-    command = [*as_permitted_user(cluster), programs / "postgres", "-D", cluster]
+    command = [*postgres, "-D", cluster]
     for name, value in {**settings, **({} if durable else CARELESS)}.items():
         command += ["-c", f"{name}={value}"]
     process = begin(command, log=data_dir / "log" / "postgres.log", environ=_environ())
