@@ -62,6 +62,7 @@ WITH events AS (
     SELECT *, count(stated) OVER one AS statement,
         first_value(sequence) OVER one + row_number() OVER one - 1 AS number,
         first_value(happens_on) OVER one AS known_until,
+        first_value(action) OVER one AS known_action,
         lag(action) OVER one AS action_before, lag(happens_on) OVER one AS on_before
     FROM taken_events
     WINDOW one AS (PARTITION BY subscription_id ORDER BY line > 0, happens_on, line)
@@ -77,9 +78,10 @@ POSSIBLE = Check(
     """
     SELECT t.line, t.action, t.known_until, t.on_before, t.quantity, %(days)s AS days, CASE
         WHEN t.happens_on < t.known_until THEN 'back'
+        WHEN t.known_action = 'cancel' THEN 'ended'
         WHEN t.action_before = 'cancel' THEN 'cancelled'
         WHEN t.action = 'set_quantity' AND t.action_before = 'suspend' THEN 'suspended'
-        WHEN t.action = 'set_quantity' AND t.quantity = t.quantity_before THEN 'same'
+        WHEN t.action = 'set_quantity' AND t.stated = t.quantity_before THEN 'same'
         WHEN t.action = 'suspend' AND t.action_before = 'suspend' THEN 'twice'
         WHEN t.action = 'reactivate' AND t.action_before <> 'suspend' THEN 'active'
         WHEN t.action = 'reactivate' AND t.happens_on - t.on_before > %(days)s THEN 'late'
@@ -91,6 +93,7 @@ POSSIBLE = Check(
             "happens_on",
             _("the subscription's last change known already is of %(known_until)s"),
         ),
+        "ended": ("action", _("the subscription is cancelled since %(known_until)s")),
         "cancelled": ("action", _("the subscription is cancelled since %(on_before)s")),
         "suspended": (
             "action",

@@ -22,7 +22,7 @@ WHO = Check(
         (CASE WHEN b.customer_id IS NULL THEN 'customer' END),
         (CASE WHEN b.first_line < b.line THEN 'twice' WHEN s.id IS NOT NULL THEN 'known' END),
         (CASE WHEN o.customer_id <> b.customer_id THEN 'order'
-            WHEN b.order_customer <> b.customer_id THEN 'shared' END)
+            WHEN o.id IS NULL AND b.order_customer <> b.customer_id THEN 'shared' END)
     ) AS found (code)
     """,
     {
