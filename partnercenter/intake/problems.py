@@ -52,10 +52,11 @@ class AlreadyTakenIn(Refused):
 
 
 class Problems:
-    """Collects problems, remembers the first hundred by row and counts all."""
+    """Collects problems, remembers the first hundred by row and field, and counts all."""
 
     def __init__(self) -> None:
         self.total = 0
+        self.fields: list[str] = []
         self._kept: list[Problem] = []
 
     def __bool__(self) -> bool:
@@ -69,12 +70,12 @@ class Problems:
         """Add the first problems of one search, of which there are ``total``."""
         self.total += total
         if len(self._kept) < MOST_TOLD or total > 1:
-            self._kept = sorted([*self._kept, *found], key=_by_row)[:MOST_TOLD]
+            self._kept = sorted([*self._kept, *found], key=self._place)[:MOST_TOLD]
 
     def refused(self, name: str) -> NotTakenIn:
         """Return the error that tells them."""
         return NotTakenIn(name, self._kept, total=self.total)
 
-
-def _by_row(problem: Problem) -> int:
-    return problem.row
+    def _place(self, problem: Problem) -> tuple[int, int]:
+        known = problem.field in self.fields
+        return problem.row, self.fields.index(problem.field) if known else len(self.fields)

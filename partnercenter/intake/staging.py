@@ -68,6 +68,7 @@ def stage(*, file: Source, name: str, layouts: Sequence[Layout]) -> Staged:
     except Unreadable as error:
         raise staged.refused(error.line, "", error.reason) from error
     staged.layout = _recognised(staged, layouts, headers)
+    staged.problems.fields = [column.header for column in staged.layout.columns]
     lines = Lines(staged.layout, headers, staged.problems)
     with connection.cursor() as cursor:
         columns = ", ".join(f"{column.name} text" for column in lines.columns)

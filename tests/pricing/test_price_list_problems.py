@@ -40,8 +40,8 @@ def test_rows_that_overlap_are_told_with_both_rows() -> None:
 
     assert problems(refused) == [
         'row 4, List Price: "1e5" is not a number (13 digits, a full stop and 18 decimals)',
-        'row 5, List Price: "-1" is negative',
         "row 5, Valid-From Date: the days overlap those of row 2, which prices the same",
+        'row 5, List Price: "-1" is negative',
     ]
 
 
@@ -57,8 +57,8 @@ def test_what_makes_no_sense_is_told() -> None:
 
     assert problems(refused) == [
         "row 2, PricingTierRangeMin: a price that begins at 10 is a tier, and tiers are not supported",
-        'row 3, Currency: "USD" is not the list\'s currency EUR',
         'row 3, Market: "DE" is not the list\'s market NL',
+        'row 3, Currency: "USD" is not the list\'s currency EUR',
         "row 4, EffectiveEndDate: the last day is before the first day",
         'row 5, MeterIds: "none" is not a GUID',
     ]
