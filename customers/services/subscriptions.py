@@ -17,7 +17,7 @@ REACTIVATION_DAYS = timedelta(days=90)
 
 # The next term of every licence whose last term ended, at the price of that day; counted from
 # the first day of all, so that a purchase on the 31st keeps its anchor. A price that no list
-# has is NULL and refused.
+# has is NULL and refused. What stood still when its term ended renews once it is reactivated.
 DUE = """
     SELECT s.id AS subscription_id, last.number + 1 AS number, last.ends_on AS starts_on,
            (s.starts_on + make_interval(months => s.term_months * (last.number + 1)))::date
@@ -34,7 +34,11 @@ DUE = """
                      WHERE h.subscription_id = s.id AND h."on" <= last.ends_on
                      ORDER BY h.sequence DESC LIMIT 1) state ON true
      WHERE c.partner_id = %s AND s.auto_renew AND s.term_months > 0
-       AND last.ends_on <= %s AND state.action NOT IN ('suspend', 'cancel')
+       AND last.ends_on <= %s
+       AND (state.action NOT IN ('suspend', 'cancel')
+            OR EXISTS (SELECT FROM customers_subscriptionchange r
+                        WHERE r.subscription_id = s.id AND r.action = 'reactivate'
+                          AND r."on" > last.ends_on AND r."on" <= %s))
 """
 UNPRICED = f"SELECT name, starts_on FROM ({DUE}) due WHERE price_id IS NULL LIMIT 1"
 RENEW = f"""
@@ -115,16 +119,16 @@ def renew_due(*, partner: Partner, through: date, at: datetime) -> int:
 
     Each costs what the list says on its first day (domain 10.6). Raises NoRenewalPrice.
     """
-    renewed = 0
+    renewed, due = 0, (partner.pk, through, through)
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(UNPRICED, [partner.pk, through])
+            cursor.execute(UNPRICED, due)
             if unpriced := cursor.fetchone():
                 raise NoRenewalPrice(
                     _("%(name)s renews on %(day)s, but no price list has its price for that day.")
                     % {"name": unpriced[0], "day": unpriced[1]}
                 )
-            cursor.execute(RENEW, [partner.pk, through])
+            cursor.execute(RENEW, due)
             if not cursor.rowcount:
                 return renewed
             renewed += cursor.rowcount

@@ -275,3 +275,19 @@ def test_a_renewal_without_a_price_is_refused_by_name_and_day() -> None:
 
     failed = BillingRun.objects.get(state="failed")
     assert "no price list has its price" in failed.error
+
+
+def test_what_comes_back_after_its_term_ended_is_charged_again() -> None:
+    customer = a_customer_of()
+    subscription = a_licence(customer, price="4.00", term_months=1)
+    a_price_of(subscription.availability.sku, price="5.00", month=NOVEMBER)
+    for action, on in (("suspend", date(2026, 11, 19)), ("reactivate", date(2026, 12, 10))):
+        a_change(subscription, action=action, on=on, quantity=10)
+    billed(customer.partner)
+
+    (second,) = billed(customer.partner, SECOND)
+
+    assert rows(second) == [
+        ("Cancel fee", "2026-10-20 to 2026-11-19", "-40.00"),
+        ("Prorate fees when activate", "2026-12-10 to 2026-12-19", "16.70"),
+    ]
