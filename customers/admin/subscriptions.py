@@ -1,0 +1,112 @@
+"""Subscriptions, with the timeline that decides what is charged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from customers.admin.subscription_acts import ACTS, INTAKES
+from customers.models import Subscription, SubscriptionChange, Term
+from partnercenter.admin import columns
+from partnercenter.admin.acts import Acting
+from partnercenter.admin.rows import ReadOnlyRows
+from partnercenter.admin.taking_in import TakesFiles
+from partnercenter.admin.tools import Tool
+
+NEVER_BY_HAND = (
+    "public_id",
+    "customer",
+    "order",
+    "base",
+    "availability",
+    "quantity",
+    "status",
+    "started",
+    "term_months",
+    "frequency",
+    "proration",
+    "agreed",
+)
+
+
+class Timeline(ReadOnlyRows):
+    """What happened, in order."""
+
+    model = SubscriptionChange
+    verbose_name_plural = _("Timeline")
+    fields = ("sequence", "action", "happened", "quantity", "recorded", "recorded_by")
+    readonly_fields = ("happened", "recorded")
+    ordering = ("sequence",)
+    show_change_link = False
+
+    happened = columns.day("on", _("on"))
+    recorded = columns.moment("recorded_at", _("recorded"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SubscriptionChange]:
+        return super().get_queryset(request).select_related("recorded_by")
+
+
+class Terms(ReadOnlyRows):
+    """The price guaranteed for each term."""
+
+    model = Term
+    fields = ("number", "runs", "costs")
+    readonly_fields = ("runs", "costs")
+    ordering = ("number",)
+    show_change_link = False
+
+    runs = columns.period(_("runs"), start="starts_on", end="ends_on")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Term]:
+        return super().get_queryset(request).select_related("price__availability__sku")
+
+    @admin.display(description=_("guaranteed price"))
+    def costs(self, term: Term) -> str:
+        return columns.link("pricing_price_change", term.price_id, term.price)
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(TakesFiles[Subscription], Acting[Subscription]):
+    """Bought through an import; changed by acts, each of which lengthens the timeline."""
+
+    acts = ACTS
+    intakes = INTAKES
+    inlines = (Timeline, Terms)
+    list_display = ("name", "customer", "quantity", "status", "frequency", "started")
+    list_filter = ("status", "frequency")
+    list_select_related = ("customer",)
+    search_fields = ("name", "customer__name", "customer__domain", "order__order_id")
+    search_help_text = _("Name, customer, domain, order id or subscription id")
+    guid_fields = ("public_id",)
+    ordering = ("-id",)
+    readonly_fields = NEVER_BY_HAND
+    fieldsets = (
+        (None, {"fields": ("name", "public_id", "customer", "order", "base", "availability")}),
+        (_("What is held"), {"fields": ("status", "quantity", "started", "auto_renew")}),
+        (
+            _("How it is billed"),
+            {"fields": ("frequency", "term_months", "reseller_mpn_id", "proration", "agreed")},
+        ),
+    )
+
+    started = columns.day("starts_on", _("starts on"))
+    agreed = columns.facts("settings", _("settings agreed"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
+        return False
+
+    def partner_of(self, obj: Subscription) -> int | None:
+        return obj.customer.partner_id
+
+    def tools(self, request: HttpRequest, obj: Subscription) -> Iterable[Tool]:
+        yield from super().tools(request, obj)
+        charges = reverse("admin:billing_chargerecord_changelist")
+        yield Tool(_("Charges"), f"{charges}?subscription__id__exact={obj.pk}")

@@ -1,0 +1,139 @@
+"""Acts: a button on a row's page makes one call into a service and tells what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from partnercenter.admin.pages import Page, author
+from partnercenter.admin.refusals import in_words
+from partnercenter.admin.tools import Tool
+from partnercenter.errors import Refused
+from partnercenter.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+class Perform(Protocol):
+    """Calls the service and says what was done."""
+
+    def __call__(self, obj: Any, /, *, on: date, at: datetime, by: User | None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something that can be done to one row.
+
+    ``warning`` says what will happen and makes the page ask first; ``dated`` lets the person
+    choose the day. ``leads_to`` gives the address to go to afterwards, its own page by default.
+    """
+
+    code: str
+    label: Promise
+    permission: str
+    perform: Perform
+    offered: Callable[[Any], bool] = lambda obj: True
+    warning: Callable[[Any], str] | None = None
+    dated: bool = False
+    main: bool = False
+    leads_to: Callable[[Any], str] | None = None
+
+
+class NoQuestion(forms.Form):
+    """Asks nothing but whether."""
+
+
+class OnWhichDay(forms.Form):
+    """Asks for the day an act counts from."""
+
+    on = forms.DateField(
+        label=_("From"),
+        help_text=_("The first day (UTC) on which it counts."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class Acting(Page[M]):
+    """A page whose rows can be acted upon."""
+
+    acts: ClassVar[tuple[Act, ...]] = ()
+
+    def tools(self, request: HttpRequest, obj: M) -> Iterable[Tool]:
+        yield from super().tools(request, obj)
+        for act in self.acts:
+            if act.offered(obj) and request.user.has_perm(act.permission):
+                asks = act.warning is not None or act.dated
+                href = self.address(act.code, obj.pk)
+                yield Tool(act.label, href, posts=not asks, main=act.main)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<path:object_id>/{act.code}/",
+                self.admin_site.admin_view(partial(self.act_view, act=act)),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{act.code}",
+            )
+            for act in self.acts
+        ]
+        return own + super().get_urls()
+
+    def act_view(self, request: HttpRequest, object_id: str, *, act: Act) -> HttpResponse:
+        """Ask once, perform, and tell."""
+        obj = self.get_object(request, unquote(object_id))
+        if not request.user.has_perm(act.permission):
+            raise PermissionDenied
+        if obj is None:
+            raise Http404
+        at = timezone.now()
+        today = at.astimezone(UTC).date()
+        question = OnWhichDay if act.dated else NoQuestion
+        if request.method != "POST":
+            return self._question(request, obj, act, question(initial={"on": today}))
+        form = question(request.POST)
+        if not form.is_valid():
+            return self._question(request, obj, act, form)
+        self._perform(request, obj, act, on=form.cleaned_data.get("on", today), at=at)
+        return redirect(act.leads_to(obj) if act.leads_to else self.address("change", obj.pk))
+
+    def _perform(self, request: HttpRequest, obj: M, act: Act, *, on: date, at: datetime) -> None:
+        try:
+            said = act.perform(obj, on=on, at=at, by=author(request))
+        except (Refused, DatabaseError) as error:
+            if not (words := in_words(error)):
+                raise
+            messages.error(request, words)
+        else:
+            messages.success(request, said)
+
+    def _question(
+        self, request: HttpRequest, obj: M, act: Act, form: forms.Form
+    ) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "subtitle": str(obj),
+            "opts": self.opts,
+            "original": obj,
+            "label": act.label,
+            "warning": act.warning(obj) if act.warning else "",
+            "form": form,
+            "back": self.address("change", obj.pk),
+        }
+        return TemplateResponse(request, "admin/act.html", context)

@@ -1,0 +1,92 @@
+"""People who sign in; what they may do for a partner follows from their memberships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnercenter.admin import columns
+from partnercenter.admin.pages import Page
+from partnercenter.models import User
+
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+class NewPerson(AdminUserCreationForm):  # type: ignore[type-arg]
+    """A person is known by the e-mail address, in lower case."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError(_("Somebody with this address exists already."))
+        return email
+
+
+@admin.register(User)
+class UserAdmin(Page[User], DjangoUserAdmin[User]):
+    """Accounts are closed rather than deleted: the activity log keeps naming them."""
+
+    add_form = NewPerson
+    list_display = ("email", "first_name", "last_name", "is_active", "is_staff", "signed_in")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    search_fields = ("email", "first_name", "last_name")
+    search_help_text = gettext_lazy("E-mail address or name")
+    guid_fields = ("public_id",)
+    ordering = ("email",)
+    readonly_fields = ("public_id", "signed_in", "joined")
+    fieldsets = (
+        (None, {"fields": ("email", "password", "first_name", "last_name")}),
+        (gettext_lazy("Rights"), {"fields": ("is_active", *RIGHTS)}),
+        (gettext_lazy("For the record"), {"fields": ("public_id", "joined", "signed_in")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
+
+    signed_in = columns.moment("last_login", gettext_lazy("last signed in"))
+    joined = columns.moment("date_joined", gettext_lazy("account since"))
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Let superusers only change staff: whoever sets a password takes over its rights."""
+        if obj is not None and obj.is_staff and not _is_superuser(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if _is_superuser(request) else (*fixed, *RIGHTS)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Keep the address that signs in the only one: an old one would still open the account."""
+        obj.email = obj.email.lower()
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))

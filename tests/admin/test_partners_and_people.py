@@ -1,0 +1,185 @@
+"""Partners, their VAT ids and people, and who may change whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+
+from customers.models import Membership, Partner
+from partnercenter.models import AuditEntry, User
+from partnercenter.roles import Role
+from tests.admin.conftest import Clerk
+from tests.builders import a_partner, a_tax_registration, a_user
+
+NO_ROWS = {
+    f"{prefix}-{count}": "0"
+    for prefix in ("tax_registrations", "memberships")
+    for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
+FIELDS = {
+    "legal_name": "Fjordsky AS",
+    "mpn_id": "4391111",
+    "account_number": "C0004391111",
+    "purchase_order": "",
+    "language": "nb",
+    "address_line1": "Brygga 1",
+    "postal_code": "5003",
+    "city": "Bergen",
+    "country": "NO",
+}
+CLOCK = {"currency": "NOK", "billing_day": "5", "enrolled_on": "2026-01-05"}
+
+
+def change(client: Client, partner: Partner, **fields: str) -> Any:
+    address = reverse("admin:customers_partner_change", args=[partner.pk])
+    return client.post(address, {**FIELDS, **NO_ROWS, **fields}, follow=True)
+
+
+def a_vat_id(
+    row: int, number: str, since: str, until: str = "", key: int | str = ""
+) -> dict[str, str]:
+    prefix = f"tax_registrations-{row}"
+    return {
+        f"{prefix}-id": str(key),
+        f"{prefix}-number": number,
+        f"{prefix}-valid_from": since,
+        f"{prefix}-valid_until": until,
+    }
+
+
+# Partners
+
+
+def test_a_partner_is_enrolled_with_its_vat_id(boss: Client) -> None:
+    rows = {"tax_registrations-TOTAL_FORMS": "1", **a_vat_id(0, "100417251 mva", "2026-01-05")}
+
+    boss.post(reverse("admin:customers_partner_add"), {**FIELDS, **CLOCK, **NO_ROWS, **rows})
+
+    partner = Partner.objects.get(mpn_id="4391111")
+    registration = partner.tax_registrations.get()
+    assert (partner.currency, partner.billing_day) == ("NOK", 5)
+    assert registration.number == "NO100417251MVA"
+    assert registration.proof == "format and check digit"
+    assert AuditEntry.objects.get(act="partner.added").partner_id == partner.pk
+
+
+def test_billing_date_and_currency_stay_as_enrolled(boss: Client) -> None:
+    partner = a_partner()
+
+    change(boss, partner, currency="USD", billing_day="28", enrolled_on="2030-01-01")
+
+    partner.refresh_from_db()
+    entry = AuditEntry.objects.get(act="partner.changed")
+    assert partner.legal_name == "Fjordsky AS"
+    assert (partner.currency, partner.billing_day) == ("EUR", 15)
+    assert partner.enrolled_on == date(2025, 7, 2)
+    assert "Legal name" in entry.facts["change"]
+
+
+def test_a_vat_id_that_is_none_is_refused(boss: Client) -> None:
+    partner = a_partner()
+    rows = {"tax_registrations-TOTAL_FORMS": "1", **a_vat_id(0, "NL000000000B00", "2026-01-05")}
+
+    answer = change(boss, partner, **{"country": "NL", **rows})
+
+    assert "This is not a VAT id of the partner&#x27;s country." in answer.content.decode()
+    assert not partner.tax_registrations.exists()
+
+
+def test_vat_ids_follow_one_another(boss: Client) -> None:
+    partner = a_partner()
+    old = a_tax_registration(partner=partner)
+    new = a_vat_id(1, "NL123456782B12", "2026-06-01")
+    counts = {"tax_registrations-TOTAL_FORMS": "2", "tax_registrations-INITIAL_FORMS": "1"}
+    kept = a_vat_id(0, old.number, "2025-07-02", key=old.pk)
+    ended = a_vat_id(0, old.number, "2025-07-02", "2026-06-01", key=old.pk)
+
+    refused = change(boss, partner, **{"country": "NL", **counts, **kept, **new})
+    assert partner.tax_registrations.count() == 1
+    change(boss, partner, **{"country": "NL", **counts, **ended, **new})
+
+    words = f"{old.number} must end on or before the day from which NL123456782B12 is valid."
+    assert words in refused.content.decode()
+    assert partner.tax_registrations.count() == 2
+
+
+def test_nobody_works_for_two_partners(boss: Client) -> None:
+    partner, other = a_partner(), a_partner("Fjordsky AS")
+    person = a_user(partner=other)
+    row = {
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-0-user": str(person.pk),
+        "memberships-0-role": Role.BILLING_ADMIN.value,
+    }
+
+    answer = change(boss, partner, **row)
+
+    assert "This person works for another partner." in answer.content.decode()
+    assert Membership.objects.get().partner == other
+
+
+def test_what_the_database_refuses_is_told_in_words(boss: Client) -> None:
+    partner, person = a_partner(), a_user()
+    twice = {
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-0-user": str(person.pk),
+        "memberships-0-role": Role.BILLING_ADMIN.value,
+    }
+    change(boss, partner, **twice)
+
+    answer = change(boss, partner, **twice)
+
+    assert answer.status_code == 200
+    assert Membership.objects.count() == 1
+
+
+# People
+
+
+def test_a_person_is_added_by_address_in_lower_case(boss: Client) -> None:
+    add = reverse("admin:partnercenter_user_add")
+    fields = {"email": "Ada@Partner.Example", "usable_password": "false"}
+
+    boss.post(add, fields)
+    again = boss.post(add, fields)
+
+    person = User.objects.get(email="ada@partner.example")
+    assert not person.has_usable_password()
+    assert "Somebody with this address exists already." in again.content.decode()
+
+
+def test_an_old_address_no_longer_opens_the_account(boss: Client) -> None:
+    person = a_user(email="old@partner.example")
+    EmailAddress.objects.create(user=person, email="old@partner.example", verified=True)
+
+    boss.post(
+        reverse("admin:partnercenter_user_change", args=[person.pk]),
+        {"email": "new@partner.example", "is_active": "on"},
+    )
+
+    person.refresh_from_db()
+    assert person.email == "new@partner.example"
+    assert not EmailAddress.objects.filter(user=person).exists()
+
+
+def test_only_superusers_change_staff_and_give_rights(boss: Client, clerk: Clerk) -> None:
+    client = clerk("partnercenter.view_user", "partnercenter.change_user")
+    person = a_user(email="ada@partner.example")
+    own = User.objects.get(pk=client.session["_auth_user_id"])
+
+    client.post(
+        reverse("admin:partnercenter_user_change", args=[person.pk]),
+        {"email": "ada@other.example", "is_active": "on", "is_staff": "on", "is_superuser": "on"},
+    )
+
+    person.refresh_from_db()
+    password = reverse("admin:auth_user_password_change", args=[own.pk])
+    assert person.email == "ada@other.example"
+    assert not person.is_staff
+    assert not person.is_superuser
+    assert client.get(password).status_code == 403
+    assert boss.get(password).status_code == 200
