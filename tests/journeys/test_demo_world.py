@@ -1,0 +1,55 @@
+"""The demo world is whole, ties to the cent, and is loaded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from billing.demo import world
+from billing.models import BillingRun, Invoice, NumberSeries
+from billing.queries.file_sums import file_sums
+from billing.services import runs
+from customers.models import Customer, Partner
+from tests.journeys.conftest import TODAY
+
+
+def test_it_has_what_a_newcomer_looks_for(demo_world: Path) -> None:
+    partners = Partner.objects.all()
+
+    assert {p.country for p in partners} >= {"NL", "DE", "FR", "GB", "CH", "NO", "US", "PL"}
+    assert len({p.billing_day for p in partners}) == len(partners)
+    assert Customer.objects.count() >= 100
+    months = Invoice.objects.filter(partner__mpn_id="4390127", stream="recurring").count()
+    assert months >= 14
+    assert Invoice.objects.filter(document_type="credit_note").exists()
+
+
+def test_every_invoice_ties_to_its_files(demo_world: Path) -> None:
+    differing = [i.number for i in Invoice.objects.issued() if not file_sums(i).ties]
+
+    assert differing == []
+
+
+def test_every_number_from_one_on_was_given(demo_world: Path) -> None:
+    for series in NumberSeries.objects.all():
+        given = Invoice.objects.filter(number__startswith=series.code).values_list(
+            "number", flat=True
+        )
+        counted = sorted(int(number.removeprefix(series.code)) for number in given)
+        assert counted == list(range(1, series.last + 1))
+
+
+def test_running_everything_again_says_nothing_more(demo_world: Path) -> None:
+    before = Invoice.objects.count()
+    again = BillingRun.objects.order_by("-period_start")[:18]
+
+    for run in again:
+        assert runs.perform(run=run, at=run.finished_at) == []
+
+    assert Invoice.objects.count() == before
+
+
+def test_it_is_loaded_into_an_empty_database_only(demo_world: Path) -> None:
+    with pytest.raises(world.AlreadyThere):
+        world.load(today=TODAY, say=lambda done, of, what: None)
