@@ -2,8 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,7 +24,7 @@ class SupplierSite(admin.AdminSite):
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Send strangers to the sign-in page and people without staff rights away."""
         if request.user.is_authenticated and not self.has_permission(request):
             return redirect("home")
