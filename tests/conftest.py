@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,12 +15,11 @@ KEPT = {
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let transactional tests empty the tables that the database otherwise never empties."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table, trigger in KEPT.items():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-    yield
 
 
 @pytest.fixture(autouse=True)
