@@ -29,6 +29,7 @@ def main() -> None:
         sys.exit(1 if another else "Nothing is installed here yet: run `make run` once.")
 
     from partnercenter.embedded.lease import servers
+    from partnercenter.embedded.prepare import how_to_install, missing_libraries
     from partnercenter.embedded.processes import CannotStart
     from partnercenter.env import data_dir
 
@@ -38,6 +39,10 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except CannotStart as error:
         sys.exit(str(error))
+    except OSError:
+        if not (missing := missing_libraries()):
+            raise
+        sys.exit(f"Libraries of the system are missing: {how_to_install(missing)}")
 
 
 def needs_servers(arguments: list[str]) -> bool:

@@ -26,6 +26,7 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+ONLY_FASTER = {"libharfbuzz-subset0"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -35,7 +36,7 @@ def main() -> int:
     try:
         _make_venv()
         _install_packages()
-        _from_the_system(missing_libraries(), "to make PDF documents")
+        _install_libraries()
         if "--for-tests" in sys.argv[1:] and not any(map(shutil.which, BROWSERS)):
             _from_the_system(["chromium"], "to test in a browser")
     except KeyboardInterrupt:
@@ -56,10 +57,10 @@ def missing_libraries() -> list[str]:
 
 
 def how_to_install(packages: list[str]) -> str:
-    """Return the line that tells how to install packages of the system."""
+    """Return what to do to have packages of the system."""
     if shutil.which("apt-get"):
-        return f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
-    return f"with the system's package manager: {' '.join(packages)} (names as on Debian)"
+        return f"run `sudo apt-get install --no-install-recommends {' '.join(packages)}`"
+    return f"install {' '.join(packages)} (Debian's names) with the system's package manager"
 
 
 def _make_venv() -> None:
@@ -70,7 +71,7 @@ def _make_venv() -> None:
         version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         _from_the_system([version], "to make a virtual environment")
         if importlib.util.find_spec("ensurepip") is None:
-            raise Unprepared(f"This Python has no venv; {how_to_install([version])}")
+            raise Unprepared(f"This Python has no venv: {how_to_install([version])}")
     tell("python", f"making a virtual environment in {VENV.name}")
     if not _works(sys.executable, "-m", "venv", "--clear", str(VENV)):
         raise Unprepared(f"{sys.executable} -m venv {VENV} fails: see above.")
@@ -88,6 +89,12 @@ def _install_packages() -> None:
     STAMP.write_text(wanted, encoding="ascii")
 
 
+def _install_libraries() -> None:
+    _from_the_system(missing_libraries(), "to make PDF documents")
+    if set(missing_libraries()) - ONLY_FASTER:
+        raise Unprepared("Without these libraries it does not start; then try again.")
+
+
 def _from_the_system(packages: list[str], purpose: str) -> None:
     if not packages:
         return
@@ -98,7 +105,7 @@ def _from_the_system(packages: list[str], purpose: str) -> None:
         _works("apt-get", "update", *options)
         if _works("apt-get", "install", "-y", "--no-install-recommends", *options, *packages):
             return
-    tell("missing", f"{purpose}, install {how_to_install(packages)}")
+    tell("missing", f"{purpose}: {how_to_install(packages)}")
 
 
 def _works(*command: str | Path) -> bool:

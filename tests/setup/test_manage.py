@@ -86,7 +86,7 @@ def test_a_missing_library_is_named_with_the_command_that_brings_it(
 
     assert missing == ["libharfbuzz-subset0"]
     assert prepare.how_to_install(missing) == (
-        "sudo apt-get install --no-install-recommends libharfbuzz-subset0"
+        "run `sudo apt-get install --no-install-recommends libharfbuzz-subset0`"
     )
 
 

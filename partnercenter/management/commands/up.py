@@ -73,17 +73,18 @@ class Command(BaseCommand):
         with Supervisor(all_services, folder=settings.BASE_DIR, logs=logs) as supervisor:
             supervisor.wait_until_healthy(say=lambda name: self.tell(name, "ready"))
             self.stdout.write(f"\n  Partner Center is at {address.url}\n\n")
-            for line in self.sign_ins():
+            by_hand = ["A first sign-in comes from .venv/bin/python manage.py createsuperuser"]
+            for line in self.sign_ins() or by_hand:
                 self.stdout.write(f"  {line}")
             self.stdout.write("\n  Ctrl-C stops everything; the data stays.\n")
             self.stdout.flush()
             self.watch(supervisor)
 
     def sign_ins(self) -> list[str]:
+        """Return the sign-ins of the demo world; none when it is not loaded."""
         told = StringIO()
         call_command("demo_sign_ins", stdout=told)
-        without_demo = ["A first sign-in comes from .venv/bin/python manage.py createsuperuser"]
-        return told.getvalue().splitlines() or without_demo
+        return told.getvalue().splitlines()
 
     def prepare(self, environ: dict[str, str], *, demo: bool) -> None:
         for finding in (checkup.database(), checkup.queue()):
@@ -97,7 +98,7 @@ class Command(BaseCommand):
         if upgrade.static_files_changed():
             self.tell("pages", "collecting style sheets, scripts and images")
             upgrade.collect_static_files()
-        if demo:
+        if demo and not self.sign_ins():
             self.tell("demo", "loading partners, prices, usage and invoices, once")
             command = [sys.executable, "manage.py", "load_demo"]
             if run_to_end(command, environ=environ, folder=settings.BASE_DIR):
