@@ -39,7 +39,8 @@ def text(longest: int) -> Kind:
     """Text of at most so many characters."""
     return Kind(
         sql="text",
-        valid=lambda c: f"length({c}) <= {longest}",
+        # Counting bytes is free; characters are counted only where there could be too many.
+        valid=lambda c: f"(octet_length({c}) <= {longest} OR length({c}) <= {longest})",
         value=_as_it_is,
         reason=_("the text is longer than %(longest)d characters"),
         facts={"longest": longest},
@@ -55,10 +56,12 @@ def pattern(shape: str, reason: Words) -> Kind:
 def number(decimals: int = 18) -> Kind:
     """An exact decimal number: no exponent, no thousands separator, no more digits than said."""
     # Zeros after the last place do no harm; other digits there would be rounded silently.
-    shape = rf"'^-?(0|[1-9][0-9]{{0,12}})(\.[0-9]{{1,{decimals}}}0{{0,{18 - decimals}}})?$'"
+    exact = rf"'^-?(0|[1-9][0-9]{{0,12}})(\.[0-9]{{1,{decimals}}}0{{0,{18 - decimals}}})?$'"
+    # What is short has few digits; counting them in the pattern takes three times as long.
+    shape, short = r"'^-?(0|[1-9][0-9]*)(\.[0-9]+)?$'", min(13, decimals + 2)
     return Kind(
         sql="numeric",
-        valid=lambda c: f"{c} ~ {shape}",
+        valid=lambda c: f"({c} ~ {shape} AND (octet_length({c}) <= {short} OR {c} ~ {exact}))",
         value=lambda c: f"{c}::numeric",
         reason=_('"%(value)s" is not a number (13 digits, a full stop and %(decimals)d decimals)'),
         facts={"decimals": decimals},
@@ -135,8 +138,8 @@ def _is_day(c: str) -> str:
     """Every month has 28 days; beyond, count from the first and see that the month is kept."""
     iso, us = f"right({c}, 2)::int", f"split_part({c}, '/', 2)::int"
     return (
-        f"CASE WHEN {c} ~ {ISO_DAY} THEN {iso} <= 28"
-        f" OR extract(month FROM {_iso_day(c)}) = substr({c}, 6, 2)::int"
+        f"CASE WHEN strpos({c}, '/') = 0 THEN CASE WHEN {c} ~ {ISO_DAY} THEN {iso} <= 28"
+        f" OR extract(month FROM {_iso_day(c)}) = substr({c}, 6, 2)::int ELSE false END"
         f" WHEN {c} ~ {US_DAY} THEN {us} <= 28"
         f" OR extract(month FROM {_us_day(c)}) = split_part({c}, '/', 1)::int"
         " ELSE false END"

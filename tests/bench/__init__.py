@@ -1,0 +1,1 @@
+"""What the product does in a second: ratios, measured side by side in one run."""
