@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from billing.engine import calendar, streams
+from billing.engine import calendar, streams, taxes
 from billing.models import ChargeRecord, Document, DocumentState, DocumentType, Invoice
+from billing.queries import parties
 from customers.models import Partner, Subscription
 from partnercenter import storage
 from partnercenter.periods import Period
@@ -72,7 +73,7 @@ def an_issued_invoice(
     invoice.issued_at = AT
     invoice.due_on = due_on or calendar.due_date(invoice.issued_on)
     invoice.number = f"{streams.STREAMS[stream].prefix}{next(NUMBERS):09d}"
-    for name, value in {**_copies(partner), **fields}.items():
+    for name, value in {**_copies(partner, invoice.issued_on), **fields}.items():
         setattr(invoice, name, value)
     invoice.save()
     return invoice
@@ -148,23 +149,17 @@ def _texts(subscription: Subscription, sku: Sku) -> dict[str, str]:
     }
 
 
-def _copies(partner: Partner) -> dict[str, Any]:
-    supplier = a_supplier()
+def _copies(partner: Partner, on: date) -> dict[str, Any]:
+    """What issuing copies onto the document; tests that mind the tax give their own lines' tax."""
+    supplier, vat_number = a_supplier(), parties.vat_number(partner, on=on)
+    decision = taxes.decide(
+        seller_country=supplier.country,
+        buyer_country=partner.country,
+        buyer_vat_number=vat_number,
+        on=on,
+    )
     return {
-        "seller": {
-            "name": supplier.name,
-            "address_line1": supplier.address_line1,
-            "postal_code": supplier.postal_code,
-            "city": supplier.city,
-            "country": supplier.country,
-            "vat_number": supplier.vat_number,
-        },
-        "buyer": {
-            "name": partner.legal_name,
-            "address_line1": partner.address_line1,
-            "postal_code": partner.postal_code,
-            "city": partner.city,
-            "country": partner.country,
-            "account_number": partner.account_number,
-        },
+        "seller": parties.seller(supplier),
+        "buyer": parties.buyer(partner, on=on),
+        "tax_decision": decision.as_data(),
     }
