@@ -13,7 +13,7 @@ from django.urls import reverse
 from customers.models import Segment, Status
 from tests.builders import a_change, a_customer, a_subscription, an_offer
 from tests.web.conftest import Cast
-from tests.web.test_billing_pages import queries_of, words
+from tests.web.reading import queries_of, words
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from partnercenter.periods import add_months
 from pricing.models import PriceList
 from tests.builders import a_price_list, a_price_of, an_offer
 from tests.web.conftest import Cast
-from tests.web.test_billing_pages import queries_of, words
+from tests.web.reading import queries_of, words
 
 pytestmark = pytest.mark.django_db
 
