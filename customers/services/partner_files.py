@@ -15,7 +15,7 @@ from customers.services import vat_ids
 from partnercenter import audit
 from partnercenter.intake import Check, Column, Layout, Staged, stage
 from partnercenter.intake.reading import Source
-from partnercenter.intake.values import COUNT, DAY, choice, country, currency, pattern, text
+from partnercenter.intake.values import DAY, choice, count, country, currency, pattern, text
 from partnercenter.models import User
 
 MPN_ID = pattern("[1-9][0-9]{0,11}", gettext_lazy('"%(value)s" is not a number of 1 to 12 digits'))
@@ -25,7 +25,7 @@ LAYOUT = Layout(
         Column("LegalName", "legal_name", text(200)),
         Column("Country", "country", country()),
         Column("Currency", "currency", currency()),
-        Column("BillingDay", "billing_day", COUNT),
+        Column("BillingDay", "billing_day", count(31)),
         Column("EnrolledOn", "enrolled_on", DAY),
         Column("AddressLine1", "address_line1", text(200)),
         Column("City", "city", text(100)),
@@ -46,7 +46,7 @@ LAYOUT = Layout(
 ACCOUNT_NUMBER = "'C' || lpad(t.mpn_id, greatest(10, length(t.mpn_id)), '0')"
 CHECK = Check(
     f"""
-    SELECT t.line, t.mpn_id, t.billing_day, t.first_line, found.code
+    SELECT t.line, t.mpn_id, t.first_line, found.code
     FROM (SELECT *, min(line) OVER (PARTITION BY mpn_id) AS first_line FROM taken) t
     LEFT JOIN customers_partner p
         ON p.mpn_id = t.mpn_id OR p.account_number = {ACCOUNT_NUMBER}
@@ -54,7 +54,6 @@ CHECK = Check(
         (CASE WHEN t.first_line < t.line THEN 'twice'
             WHEN p.mpn_id = t.mpn_id THEN 'known'
             WHEN p.id IS NOT NULL THEN 'account' END),
-        (CASE WHEN t.billing_day > 31 THEN 'day' END),
         (CASE WHEN t.vat_id <> '' AND t.vat_id_valid_from IS NULL THEN 'from'
             WHEN t.vat_id = '' AND t.vat_id_valid_from IS NOT NULL THEN 'vat_id' END)
     ) AS found (code)
@@ -66,7 +65,6 @@ CHECK = Check(
         ),
         "known": ("mpn_id", gettext_lazy("the partner with MPN id %(mpn_id)s is known already")),
         "account": ("mpn_id", gettext_lazy("its customer number is that of another partner")),
-        "day": ("billing_day", gettext_lazy('"%(billing_day)d" is not a day from 1 to 31')),
         "from": (
             "vat_id_valid_from",
             gettext_lazy("a VAT id needs the day from which it is valid"),

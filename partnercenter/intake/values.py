@@ -68,6 +68,19 @@ def number(decimals: int = 18) -> Kind:
     )
 
 
+def count(most: int) -> Kind:
+    """A whole number from one up to some number of at most nine digits."""
+    return Kind(
+        sql="integer",
+        valid=lambda c: (
+            f"CASE WHEN {c} ~ '^[1-9][0-9]{{0,8}}$' THEN {c}::int <= {most} ELSE false END"
+        ),
+        value=lambda c: f"{c}::integer",
+        reason=_('"%(value)s" is not a whole number from 1 to %(most)d'),
+        facts={"most": most},
+    )
+
+
 def choice(choices: Mapping[str, str | int]) -> Kind:
     """One of some words in any case, each standing for a code."""
     codes = {quoted(word.lower()): code for word, code in choices.items()}
@@ -162,12 +175,7 @@ GUID = Kind(
     value=lambda c: f"{c}::uuid",
     reason=_('"%(value)s" is not a GUID'),
 )
-COUNT = Kind(
-    sql="integer",
-    valid=lambda c: f"{c} ~ '^[1-9][0-9]{{0,8}}$'",
-    value=lambda c: f"{c}::integer",
-    reason=_('"%(value)s" is not a whole number from 1 to 999999999'),
-)
+COUNT = count(999_999_999)
 FLAG = Kind(
     sql="boolean",
     valid=lambda c: f"lower({c}) IN ('true', 'false', 'yes', 'no', '1', '0')",
