@@ -24,7 +24,7 @@ class SupplierForm(forms.ModelForm[Supplier]):
 
     def clean_iban(self) -> str:
         try:
-            return str(iban.format(iban.validate(self.cleaned_data["iban"])))
+            return str(iban.validate(self.cleaned_data["iban"]))
         except NotValid as error:
             raise ValidationError(_("This is not an IBAN: format or check digits.")) from error
 

@@ -8,8 +8,9 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.db.models import ManyToManyField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,17 +19,11 @@ from partnercenter.admin import columns
 from partnercenter.admin.pages import Page
 from partnercenter.models import User
 
-RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
-class NewPerson(AdminUserCreationForm):  # type: ignore[type-arg]
-    """A person is known by the e-mail address, in lower case."""
-
-    class Meta:
-        model = User
-        fields = ("email",)
-
-        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+class NewPerson(forms.ModelForm[User]):
+    """A person is known by the e-mail address, in lower case, and chooses the password."""
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
@@ -36,12 +31,27 @@ class NewPerson(AdminUserCreationForm):  # type: ignore[type-arg]
             raise ValidationError(_("Somebody with this address exists already."))
         return email
 
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class NewPassword(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """Sets a password; an account is closed by making it inactive, not by taking it away."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
+
 
 @admin.register(User)
 class UserAdmin(Page[User], DjangoUserAdmin[User]):
     """Accounts are closed rather than deleted: the activity log keeps naming them."""
 
     add_form = NewPerson
+    add_form_template = None
+    change_password_form = NewPassword
     list_display = ("email", "first_name", "last_name", "is_active", "is_staff", "signed_in")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("email", "first_name", "last_name")
@@ -49,6 +59,7 @@ class UserAdmin(Page[User], DjangoUserAdmin[User]):
     guid_fields = ("public_id",)
     ordering = ("email",)
     readonly_fields = ("public_id", "signed_in", "joined")
+    filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "password", "first_name", "last_name")}),
         (gettext_lazy("Rights"), {"fields": ("is_active", *RIGHTS)}),
@@ -58,8 +69,11 @@ class UserAdmin(Page[User], DjangoUserAdmin[User]):
         (
             None,
             {
-                "classes": ("wide",),
-                "fields": ("email", "usable_password", "password1", "password2"),
+                "description": gettext_lazy(
+                    "The person chooses a password through “Forgot your password?” on the sign-in "
+                    "page. What they may do for a partner is given on the partner's page."
+                ),
+                "fields": ("email", "first_name", "last_name"),
             },
         ),
     )
@@ -79,6 +93,12 @@ class UserAdmin(Page[User], DjangoUserAdmin[User]):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         fixed = super().get_readonly_fields(request, obj)
         return fixed if _is_superuser(request) else (*fixed, *RIGHTS)
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Keep the address that signs in the only one: an old one would still open the account."""

@@ -99,6 +99,8 @@ def test_the_pages_of_a_day_work_and_can_be_read(page: Page, world: World, schem
         "import": reverse("admin:pricing_pricelist_import"),
         "activity": reverse("admin:partnercenter_auditentry_changelist"),
         "user": reverse("admin:partnercenter_user_add"),
+        "group": reverse("admin:auth_group_add"),
+        "supplier": reverse("admin:billing_supplier_change", args=[1]),
     }
     wrong = {}
     for name, address in pages.items():
