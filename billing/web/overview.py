@@ -67,7 +67,8 @@ def _chart(currency: str, trend: Trend) -> charts.ColumnChart:
     told = {"month": _month(latest_month), "amount": localize.money(latest)}
     return charts.column_chart(
         [(_month(month), spent) for month, spent in trend],
-        title=_("Charges before tax by billing period, %(currency)s") % {"currency": currency},
+        title=_("Spending trend: charges before tax by billing period, %(currency)s")
+        % {"currency": currency},
         description=_("The latest period, ending in %(month)s, came to %(amount)s.") % told,
     )
 

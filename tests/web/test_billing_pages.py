@@ -103,7 +103,7 @@ def test_the_trend_tells_the_numbers_as_a_table_too(cast: Cast) -> None:
 
     page = words(cast.owner.get(reverse("billing:overview")))
 
-    assert "Charges before tax by billing period, EUR" in page
+    assert "Spending trend: charges before tax by billing period, EUR" in page
     assert '<th scope="row">Oct 2026</th>' in page
     assert '<th scope="row">Nov 2026</th>' in page
 
