@@ -51,5 +51,5 @@ def line(request: ActorRequest, number: str, position: int) -> HttpResponse:
         "change": change_of(charge),
         "may_see_prices": request.actor.may(Permission.SEE_PRICE_LISTS),
     }
-    template = "line_row" if request.headers.get("HX-Request") else "line"
-    return render(request, f"billing/{template}.html", context)
+    unfolding = request.headers.get("HX-Request")
+    return render(request, "billing/line_row.html" if unfolding else "billing/line.html", context)

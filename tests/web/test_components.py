@@ -137,14 +137,6 @@ def test_a_ready_document_tells_type_and_size():
     assert f"PDF, 2.0{TIED}KB" in html
 
 
-def test_progress_tells_counts_and_time_left():
-    html = component("progress", words="Making invoices", done=1240, total=2000, seconds_left=40)
-
-    assert "1,240 of 2,000" in html
-    assert "about 40" in html
-    assert '<progress aria-label="Making invoices" value="1240" max="2000">' in html
-
-
 def test_removing_a_filter_keeps_the_others_and_starts_at_the_first_page():
     request = RequestFactory().get("/billing/?status=due&status=paid&year=2026&page=7")
 
@@ -153,15 +145,6 @@ def test_removing_a_filter_keeps_the_others_and_starts_at_the_first_page():
 
     assert one.replace("&amp;", "&") == "/billing/?status=paid&year=2026"
     assert all_of_them == "/billing/?year=2026"
-
-
-def test_a_second_click_on_a_head_turns_the_order():
-    html = component(
-        "sort_head", request=RequestFactory().get("/?sort=due"), key="due", label="Due on"
-    )
-
-    assert 'aria-sort="ascending"' in html
-    assert "?sort=-due" in html
 
 
 def test_the_error_summary_leads_to_the_field_and_the_field_names_its_error():
