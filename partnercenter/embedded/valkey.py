@@ -17,6 +17,19 @@ def is_running(data_dir: Path) -> bool:
     return _ask(data_dir, "PING").startswith("+PONG")
 
 
+def has_ended(data_dir: Path) -> bool:
+    """Return whether nobody listens any more; a server that is only slow has not ended."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(5)
+        try:
+            connection.connect(str(socket_dir(data_dir) / VALKEY_SOCKET))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return True
+        except OSError:
+            return False
+    return False
+
+
 def start(data_dir: Path) -> None:
     """Start the server, or raise CannotStart."""
     kept, log = data_dir.resolve() / "valkey", data_dir / "log" / "valkey.log"

@@ -111,5 +111,5 @@ class Command(BaseCommand):
             supervisor.check()
             if own_postgres and not postgres.is_running(self.data_dir):
                 raise Died(f"PostgreSQL ended; see {self.data_dir / 'log' / 'postgres.log'}")
-            if own_valkey and not valkey.is_running(self.data_dir):
+            if own_valkey and valkey.has_ended(self.data_dir):
                 raise Died(f"Valkey ended; see {self.data_dir / 'log' / 'valkey.log'}")
