@@ -17,11 +17,15 @@ from partnercenter.roles import Permission
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """What somebody may do, and for which one partner; nobody acts for two."""
+    """What somebody may do, and for which one partner; nobody acts for two.
+
+    ``currency`` is the partner's billing currency, empty for nobody.
+    """
 
     user_id: int | None = None
     partner_id: int | None = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    currency: str = ""
 
     @property
     def tenant(self) -> int:

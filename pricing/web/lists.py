@@ -13,7 +13,6 @@ from partnercenter.roles import Permission
 from pricing.engine import lists
 from pricing.models import PriceList
 from pricing.queries import lists as questions
-from pricing.web.currency import currency_of
 from pricing.web.offers import listed, offer
 
 A_PAGE = 50
@@ -23,7 +22,7 @@ OFFERS_A_PAGE = 100
 @requires(Permission.SEE_PRICE_LISTS)
 def price_lists(request: ActorRequest) -> HttpResponse:
     """List what is published in the partner's currency, of the kind in the address."""
-    currency = currency_of(request.actor)
+    currency = request.actor.currency
     kind = request.GET.get("kind", "")
     found = questions.published(currency=currency, kind=kind)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
@@ -40,7 +39,7 @@ def price_lists(request: ActorRequest) -> HttpResponse:
 @requires(Permission.SEE_PRICE_LISTS)
 def price_list(request: ActorRequest, pk: int) -> HttpResponse:
     """Show the prices of one list that fit the search in the address."""
-    visible = PriceList.objects.filter(currency=currency_of(request.actor))
+    visible = PriceList.objects.filter(currency=request.actor.currency)
     found = get_object_or_404(visible, pk=pk)
     correction, on = questions.correction_of(found), timezone.now().date()
     context = {
