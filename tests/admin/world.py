@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from billing.engine import streams
-from billing.models import BillingRun, Document, DocumentState, Invoice, UsageFile
+from billing.models import BillingRun, ChargeRecord, Document, DocumentState, Invoice, UsageFile
 from billing.services import documents, runs
 from customers.models import Customer, Partner, Subscription
 from partnercenter.periods import Period
@@ -36,6 +36,7 @@ class World:
     price: Price
     run: BillingRun
     invoice: Invoice
+    charge: ChargeRecord
     draft: Invoice
     failed: Document
 
@@ -72,6 +73,7 @@ def a_world() -> World:
         price=price,
         run=run,
         invoice=invoice,
+        charge=invoice.charges.get(),
         draft=billed(other, issues=False)[1],
         failed=failed,
     )
