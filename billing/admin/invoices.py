@@ -90,11 +90,11 @@ class InvoiceAdmin(Acting[Invoice], ReadOnly[Invoice]):
     list_display = (
         "__str__",
         "partner",
-        "document_type",
-        "stream",
+        "total",
         "billed",
         "issued",
-        "total",
+        "document_type",
+        "stream",
     )
     list_filter = (Stage, "stream", "document_type", "issued_on", "currency")
     list_select_related = ("partner",)
