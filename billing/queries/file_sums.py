@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from decimal import Decimal
 
 from billing.models import Document, DocumentState, Invoice
 from billing.queries import reconciliation
+from billing.queries.tie_outs import Sums
 from partnercenter import storage
 from partnercenter.money import Money, zero
 
@@ -20,34 +20,8 @@ NET_AND_TAX = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FileSums:
-    """The files on one side, the document on the other; credits keep their sign on both."""
-
-    net: Money
-    tax: Money
-    adjustments: Money
-    said_net: Money
-    said_tax: Money
-
-    @property
-    def difference(self) -> Money:
-        return self.net + self.adjustments - self.said_net
-
-    @property
-    def tax_difference(self) -> Money:
-        return self.tax - self.said_tax
-
-    @property
-    def ties(self) -> bool:
-        return not self.difference and not self.tax_difference
-
-
-def file_sums(invoice: Invoice) -> FileSums:
-    """Add up every reconciliation file of an issued invoice; one not made yet is made to look.
-
-    Adjustments live on the document only; this version makes none.
-    """
+def file_sums(invoice: Invoice) -> Sums:
+    """Add up every reconciliation file of an issued invoice; one not made yet is made to look."""
     net, tax = Decimal(0), Decimal(0)
     stored = {document.format: document for document in invoice.documents.all()}
     for billing_type, (net_column, tax_column) in NET_AND_TAX.items():
@@ -58,7 +32,7 @@ def file_sums(invoice: Invoice) -> FileSums:
             net += Decimal(row[net_column])
             tax += Decimal(row[tax_column])
     currency, sign = invoice.currency, invoice.sign
-    return FileSums(
+    return Sums(
         net=Money(net, currency),
         tax=Money(tax, currency),
         adjustments=zero(currency),

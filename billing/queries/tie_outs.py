@@ -30,14 +30,13 @@ class OfType:
     tax: Money
 
 
-@dataclass(frozen=True, slots=True)
-class TieOut:
-    """Lines on one side, the document on the other, and what lies between."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Lines on one side, the document on the other; credits keep their sign on both.
 
-    types: tuple[OfType, ...]
-    lines: int
-    charges: Money
-    credits: Money
+    Adjustments live on the document only; this version makes none.
+    """
+
     net: Money
     tax: Money
     adjustments: Money
@@ -57,11 +56,18 @@ class TieOut:
         return not self.difference and not self.tax_difference
 
 
-def tie_out(invoice: Invoice) -> TieOut:
-    """Add up the invoice's lines in the database and hold them against what it says (domain 8.1).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieOut(Sums):
+    """The same by billing type, charges and credits apart."""
 
-    Adjustments live on the document only; this version makes none.
-    """
+    types: tuple[OfType, ...]
+    lines: int
+    charges: Money
+    credits: Money
+
+
+def tie_out(invoice: Invoice) -> TieOut:
+    """Add up the invoice's lines in the database and hold them against what it says."""
     rows = (
         ChargeRecord.objects.filter(invoice=invoice)
         .values("billing_type")

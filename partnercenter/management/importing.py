@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from partnercenter.intake import NotTakenIn
 STANDARD_INPUT = "-"
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(BaseCommand, ABC):
     """Hands a file to a service, and tells in one line what came in or in many why nothing did."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,9 +41,9 @@ class ImportCommand(BaseCommand):
             self.stderr.write(str(error))
             self.refuse()
 
+    @abstractmethod
     def take_in(self, file: BinaryIO, name: str, at: datetime, **options: Any) -> str:
         """Call the service and return what to tell."""
-        raise NotImplementedError
 
     def refuse(self) -> None:
         self.stderr.write("Nothing was stored.")
