@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 from weasyprint.pdf import fonts
 
 from billing.documents.formats import FORMATS, pdf
-from billing.documents.formats.pdf import ForeignAddress, OwnAssets
+from billing.documents.printing import ForeignAddress, OwnAssets
 from billing.documents.sheet import NotIssued, sheet_of
 from billing.models import Document, Invoice
 from billing.services import documents

@@ -1,49 +1,14 @@
-"""The page a person reads: WeasyPrint, tagged, with nothing fetched from anywhere else."""
+"""The page a person reads: tagged PDF."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-from pathlib import Path
-
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from billing.documents.sheet import Sheet, sheet_of
 from billing.models import Invoice
 
 CODE, SUFFIX, MEDIA_TYPE = "pdf", "pdf", "application/pdf"
-ASSETS = "asset:/"
-# Where HarfBuzz cannot cut the fonts down, fontTools does, and writes the time into them.
-os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-ALLOWED = {
-    "css/document.css": "text/css",
-    "fonts/plex-sans-regular.ttf": "font/ttf",
-    "fonts/plex-sans-semibold.ttf": "font/ttf",
-}
-
-
-class ForeignAddress(RuntimeError):
-    """A document wanted something beyond its own style sheet and fonts."""
-
-
-class OwnAssets(URLFetcher):  # type: ignore[misc]
-    """Answers for the document's style sheet and fonts; refuses and remembers all else."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.refused: list[str] = []
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        name = url.removeprefix(ASSETS).lstrip("/")
-        if not url.startswith(ASSETS) or name not in ALLOWED:
-            self.refused.append(url)
-            raise ForeignAddress(url)
-        path = Path(settings.BASE_DIR) / "static" / name
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": ALLOWED[name]})
 
 
 def wanted(invoice: Invoice) -> bool:
@@ -70,11 +35,7 @@ def render_sheet(sheet: Sheet) -> bytes:
         html = render_to_string(
             "documents/invoice.html", {"sheet": sheet, "language": sheet.language}
         )
-    fetcher = OwnAssets()
-    content: bytes = HTML(string=html, base_url=f"{ASSETS}/", url_fetcher=fetcher).write_pdf(
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(sheet.number.encode()).digest()[:16],
-    )
-    if fetcher.refused:
-        raise ForeignAddress(", ".join(fetcher.refused))
-    return content
+    # Only who prints pays for loading the renderer.
+    from billing.documents import printing
+
+    return printing.printed(html, identity=sheet.number)
