@@ -94,7 +94,6 @@ class InvoiceAdmin(Acting[Invoice], ReadOnly[Invoice]):
         "billed",
         "issued",
         "document_type",
-        "stream",
     )
     list_filter = (Stage, "stream", "document_type", "issued_on", "currency")
     list_select_related = ("partner",)
