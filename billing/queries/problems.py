@@ -3,8 +3,11 @@
 from django.utils.translation import gettext as _
 
 from billing.engine.taxes import NoTaxRate
+from partnercenter.errors import Refused
 from pricing.engine.resolve import NoPrice
 from pricing.models import Sku
+
+EXPECTED = (Refused, NoPrice, NoTaxRate)
 
 
 def in_words(error: Exception) -> str:
@@ -17,4 +20,8 @@ def in_words(error: Exception) -> str:
         ) % {"meter": meter or error.meter, "day": error.day}
     if isinstance(error, NoTaxRate):
         return _("The tax table does not know a rate: %(error)s.") % {"error": error}
-    return str(error)
+    if isinstance(error, Refused):
+        return str(error)
+    return _("An unexpected error stopped the run and nothing of it was kept: %(error)s.") % {
+        "error": repr(error)
+    }

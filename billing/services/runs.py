@@ -81,17 +81,20 @@ def perform(*, run: BillingRun, at: datetime, by: User | None = None) -> list[In
     """Bill the run's period and return its new documents; nothing when all was said.
 
     One transaction under the partner's lock; a run that another worker holds is left to it.
-    Raises RunRefused, with the reason kept on the run, when a price or rate is missing.
+    Raises RunRefused when a price or rate is missing. That reason, or any other error, is kept
+    on the run, which is tried again until it is done.
     """
     try:
         with transaction.atomic():
             return _perform(run, at, by)
-    except (Refused, LookupError) as error:
+    except Exception as error:
         reason = problems.in_words(error)
         BillingRun.objects.filter(pk=run.pk).update(
             state=RunState.FAILED, error=reason, finished_at=at
         )
-        raise RunRefused(reason) from error
+        if isinstance(error, problems.EXPECTED):
+            raise RunRefused(reason) from error
+        raise
 
 
 def _perform(run: BillingRun, at: datetime, by: User | None) -> list[Invoice]:

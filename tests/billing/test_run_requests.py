@@ -11,6 +11,7 @@ import pytest
 from billing.models import BillingRun, Invoice
 from billing.services import invoices, runs
 from billing.services.runs import PeriodNotOver
+from partnercenter.periods import DAY
 from tests.billing.conftest import Nudges
 from tests.billing.scenes import (
     FIRST,
@@ -87,3 +88,22 @@ def test_a_period_that_is_not_over_is_refused() -> None:
         )
 
     assert BillingRun.objects.count() == 0
+
+
+def test_an_unexpected_error_is_kept_on_the_run_and_the_run_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    customer = a_customer_of()
+    a_licence(customer)
+    run = asked_for(customer.partner)
+
+    monkeypatch.setattr(runs, "bill", lambda *facts: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        runs.perform(run=run, at=early_on(FIRST.end))
+    monkeypatch.undo()
+
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "ZeroDivisionError" in run.error
+    (invoice,) = runs.perform(run=run, at=early_on(FIRST.end + DAY))
+    assert invoice.number == "D260000001"
