@@ -174,3 +174,37 @@ def test_the_pdf_is_tagged_has_title_and_language_and_is_the_same_twice():
     assert document.is_tagged()
     assert document.get_metadata_value("Title") == "Invoice D004111"
     assert content == pdf.render_sheet(SHEET)
+
+
+@pytest.mark.parametrize("quantity", ["25229.485075", "123456789.123456789012"])
+def test_a_long_quantity_never_runs_into_the_unit_price(quantity: str) -> None:
+    line = replace(LINE, quantity=Decimal(quantity), unit_price=Decimal("-0.00186"))
+    sheet = replace(SHEET, lines=(line,))
+
+    page = pypdfium2.PdfDocument(pdf.render_sheet(sheet))[1].get_textpage()
+
+    right_of_quantity = right_edge(page, quantity_as_printed(quantity))
+    left_of_price = left_edge(page, "−0.00186")
+    assert right_of_quantity < left_of_price
+
+
+def quantity_as_printed(quantity: str) -> str:
+    """The first characters of the figure, which stand on its first line."""
+    return f"{Decimal(quantity):,f}"[:8]
+
+
+def right_edge(page: pypdfium2.PdfTextPage, text: str) -> float:
+    """Where the run of characters that begins with the text ends, in points from the left."""
+    index, _count = page.search(text).get_next()
+    foot = page.get_charbox(index)[1]
+    edge = page.get_charbox(index)[2]
+    for n in range(index, index + 40):
+        if not page.get_text_range(n, 1).strip() or abs(page.get_charbox(n)[1] - foot) > 4:
+            break
+        edge = page.get_charbox(n)[2]
+    return edge
+
+
+def left_edge(page: pypdfium2.PdfTextPage, text: str) -> float:
+    index, _count = page.search(text).get_next()
+    return page.get_charbox(index)[0]
