@@ -8,10 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-class MissingSecret(RuntimeError):
-    """A required secret is neither in the environment nor in a file the environment names."""
-
-
 def env(name: str, default: str = "") -> str:
     """Return the variable, or the default when it is unset or empty."""
     return os.environ.get(name) or default

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from billing.documents import legal_words
 from billing.engine.calendar import NET_DAYS
-from billing.engine.streams import STREAMS
+from billing.engine.streams import ONE_TIME, RECURRING
 from billing.models import ChargeRecord, Invoice
 from partnercenter.money import Money
 from partnercenter.periods import Period
@@ -82,7 +82,7 @@ def sheet_of(invoice: Invoice) -> Sheet:
             number=invoice.number,
             title=str(invoice.get_document_type_display()),
             is_credit_note=invoice.is_credit_note,
-            stream_label=_(STREAMS[invoice.stream].label),
+            stream_label=_stream_label(invoice.stream),
             issued_on=invoice.issued_on,
             due_on=invoice.due_on,
             period=invoice.period,
@@ -102,6 +102,14 @@ def sheet_of(invoice: Invoice) -> Sheet:
             line_count=count,
             more_lines=max(0, count - PRINTED_LINES),
         )
+
+
+def _stream_label(stream: str) -> str:
+    """Name the stream in the language of the document."""
+    return {
+        RECURRING.code: _("Recurring"),
+        ONE_TIME.code: _("One-time and recurring purchases"),
+    }[stream]
 
 
 def _summary(invoice: Invoice) -> Iterable[tuple[str, Money]]:
