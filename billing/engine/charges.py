@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from billing.engine.facts import Agreement
 from partnercenter.money import Money
 from partnercenter.periods import Period
 from pricing.engine.pieces import Piece
@@ -58,11 +59,17 @@ class Said:
     charge: Charge
 
 
-def charge_of(subject: str, billing_type: str, piece: Piece) -> Charge:
-    """Return the charge that a rated piece makes for its subscription."""
+def charge_of(agreement: Agreement, piece: Piece) -> Charge:
+    """Return the charge that a rated piece makes for its subscription.
+
+    Why it is in its currency is told with it, where that was decided.
+    """
+    explanation = piece.explanation
+    if agreement.decision:
+        explanation = {**explanation, "currency": agreement.decision}
     return Charge(
-        subject=subject,
-        billing_type=billing_type,
+        subject=agreement.subject,
+        billing_type=agreement.terms.kind,
         charge_type=piece.charge_type,
         period=piece.period,
         quantity=piece.quantity,
@@ -72,5 +79,5 @@ def charge_of(subject: str, billing_type: str, piece: Piece) -> Charge:
         recognised_on=piece.recognised_on,
         meter=piece.meter,
         price_key=piece.price_key,
-        explanation=piece.explanation,
+        explanation=explanation,
     )

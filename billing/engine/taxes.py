@@ -90,12 +90,25 @@ def standard_rate(country: str, on: date) -> Decimal:
     raise NoTaxRate(f"no standard rate of {country} on {on}")
 
 
-def tax_lines(nets: Sequence[Money], percent: Decimal, currency: str) -> tuple[Money, ...]:
-    """Return each line's share of the tax, adding up to the tax on the total.
+DOCUMENT, LINE = "document", "line"
 
-    The tax on the total is rounded half away from zero once; the lines get it by largest
-    remainder, so that the reconciliation file ties to the cent.
+
+def rounding_choices() -> list[tuple[str, str]]:
+    """Return the rounding policies as the choices of a field."""
+    return [(DOCUMENT, "Once a document and rate"), (LINE, "On every line")]
+
+
+def tax_lines(
+    nets: Sequence[Money], percent: Decimal, currency: str, *, rounding: str = DOCUMENT
+) -> tuple[Money, ...]:
+    """Return each line's share of the tax; their sum is the document's tax (A28).
+
+    By the policy "document", the tax on the total is rounded half away from zero once, and the
+    lines get it by largest remainder, so that the reconciliation file ties to the cent. By
+    "line", each line is rounded by itself, and the document's tax is only their sum.
     """
     exact = [exactly(net.amount * percent, 100) for net in nets]
+    if rounding == LINE:
+        return tuple(Money(tax, currency).rounded() for tax in exact)
     tax = Money(exactly(total(nets, currency).amount * percent, 100), currency).rounded()
     return tax.split(exact)

@@ -91,6 +91,12 @@ class Invoice(models.Model):
     seller = models.JSONField(_("seller"), default=dict)
     buyer = models.JSONField(_("buyer"), default=dict)
     purchase_order = models.CharField(_("purchase order"), max_length=60, blank=True)
+    estimated = models.JSONField(
+        _("last estimate"),
+        default=dict,
+        blank=True,
+        help_text=_("What the last estimate said, and each input that has changed since."),
+    )
 
     objects = InvoiceManager()
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from billing.engine import taxes
+
 
 class Supplier(models.Model):
     """Name, address, tax number and bank of the seller; copied onto each invoice when issued."""
@@ -22,6 +24,13 @@ class Supplier(models.Model):
     iban = models.CharField(_("IBAN"), max_length=40)
     bic = models.CharField(_("BIC"), max_length=11)
     email = models.EmailField(_("billing e-mail"))
+    tax_rounding = models.CharField(
+        _("tax rounding"),
+        max_length=10,
+        choices=taxes.rounding_choices,
+        default="document",
+        help_text=_("Round the tax once a document and rate, or on every line."),
+    )
 
     class Meta:
         verbose_name = _("supplier")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from billing.engine.streams import STREAMS
 from billing.models import BillingRun, DocumentType, Invoice, Supplier
 from billing.queries import parties
 from billing.services import documents, lines
-from customers.models import Partner, Subscription
+from customers.models import Partner
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
@@ -51,13 +51,7 @@ class NoSupplier(Refused):
     code = "no_supplier"
 
 
-def draft(
-    *,
-    run: BillingRun,
-    currency: str,
-    charges: Sequence[Charge],
-    subscriptions: Mapping[str, Subscription],
-) -> Invoice:
+def draft(*, run: BillingRun, currency: str, charges: Sequence[Charge]) -> Invoice:
     """Write the charges of one currency on a new draft; it has no number yet."""
     invoice = Invoice.objects.create(
         partner=run.partner,
@@ -68,7 +62,7 @@ def draft(
         period_end=run.period_end,
         purchase_order=run.partner.purchase_order,
     )
-    lines.write(invoice=invoice, charges=charges, subscriptions=subscriptions)
+    lines.write(invoice=invoice, charges=charges)
     return invoice
 
 

@@ -107,14 +107,12 @@ def _perform(run: BillingRun, at: datetime, by: User | None) -> list[Invoice]:
     subscriptions.renew_due(partner=held.partner, through=period.last, at=at)
     _drafts_of(held).delete()
     known = facts.of(held.partner, stream=held.stream, period=period)
-    charges = bill(known.agreements, period, known.said)
+    charges = bill(known.agreements, period, known.said, known.adjustments)
     made = []
     for currency, rows in sorted(_by_currency(charges).items()):
         if _is_issued(held, currency):
             continue
-        draft = invoices.draft(
-            run=held, currency=currency, charges=rows, subscriptions=known.subscriptions
-        )
+        draft = invoices.draft(run=held, currency=currency, charges=rows)
         made.append(_issued(held, draft, at, by) if held.issues else draft)
     held.state, held.finished_at, held.error = RunState.DONE, at, ""
     held.charge_count = ChargeRecord.objects.filter(invoice__run=held).count()

@@ -5,6 +5,7 @@ from customers.models.partners import Partner, TaxRegistration
 from customers.models.people import Membership
 from customers.models.subscriptions import (
     Frequency,
+    ManagedAccess,
     Order,
     Status,
     Subscription,
@@ -15,6 +16,7 @@ from customers.models.subscriptions import (
 __all__ = [
     "Customer",
     "Frequency",
+    "ManagedAccess",
     "Membership",
     "Order",
     "Partner",

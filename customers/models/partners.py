@@ -37,6 +37,15 @@ class Partner(models.Model):
     currency = models.CharField(_("billing currency"), max_length=3)
     billing_day = models.PositiveSmallIntegerField(_("billing date (day of month)"))
     enrolled_on = models.DateField(_("enrolled on"))
+    own_currency_since = models.DateField(
+        _("own currency for all purchases since"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on, one-time and recurring purchases of every customer are billed in "
+            "the partner's currency; empty where the older rules still hold."
+        ),
+    )
     address_line1 = models.CharField(_("address"), max_length=200)
     city = models.CharField(_("city"), max_length=100)
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)

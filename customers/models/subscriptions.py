@@ -62,14 +62,19 @@ class Subscription(models.Model):
     """An entitlement bought by a customer: licences, a metered plan, or a one-time item.
 
     ``quantity`` and ``status`` repeat where the timeline ended, for lists; the timeline decides.
-    ``starts_on`` is the anchor of every charge cycle. ``proration`` and ``settings`` are the
-    rules agreed at purchase, so that a later change of a default never re-prices the past.
+    ``frequency`` and ``term_months`` are those of the next term; each ``Term`` keeps its own.
+    ``proration`` and ``settings`` are the rules agreed at purchase, so that a later change of a
+    default never re-prices the past; ``currency`` is what it is billed in, for the reason in
+    ``currency_decision``.
     """
 
     public_id = models.UUIDField(_("subscription id"), default=uuid.uuid4, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions")
     order = models.ForeignKey(Order, models.PROTECT, related_name="subscriptions")
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="add_ons")
+    converted_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="converted_to"
+    )
     availability = models.ForeignKey(Availability, models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=250)
     quantity = models.PositiveIntegerField(_("quantity"))
@@ -83,6 +88,8 @@ class Subscription(models.Model):
     frequency = models.CharField(_("billing frequency"), max_length=20, choices=Frequency.choices)
     auto_renew = models.BooleanField(_("renews automatically"), default=True)
     reseller_mpn_id = models.CharField(_("reseller MPN id"), max_length=20, blank=True)
+    currency = models.CharField(_("billing currency"), max_length=3)
+    currency_decision = models.JSONField(_("why this currency"), default=dict, blank=True)
     proration = models.CharField(_("proration strategy"), max_length=30)
     settings = models.JSONField(_("billing settings"), default=dict, blank=True)
 
@@ -102,13 +109,20 @@ class Subscription(models.Model):
 class Term(models.Model):
     """One term of a subscription and the price guaranteed for it; a renewal adds the next.
 
-    ``ends_on`` is excluded. A one-time purchase has a term of one day, a metered plan has none.
+    ``ends_on`` is excluded; a change of the billing frequency ends a term early and begins the
+    next. Charge cycles are counted from ``anchored_on``. A perpetual purchase has a term of one
+    day; a metered plan and a trial have none.
     """
 
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="terms")
     number = models.PositiveSmallIntegerField(_("term"))
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on (excluded)"))
+    anchored_on = models.DateField(_("charge cycles counted from"))
+    frequency = models.CharField(_("billing frequency"), max_length=20, choices=Frequency.choices)
+    cycle_months = models.PositiveSmallIntegerField(
+        _("months of a charge cycle"), help_text=_("0 for one charge on one day.")
+    )
     price = models.ForeignKey(Price, models.PROTECT, related_name="+")
 
     class Meta:
@@ -130,14 +144,15 @@ class Term(models.Model):
 class SubscriptionChange(models.Model):
     """One event on a subscription's timeline; appended in order, never changed.
 
-    ``quantity`` holds after the event.
+    ``quantity`` holds after the event; ``detail`` says what a change of frequency changed to.
     """
 
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="changes")
     sequence = models.PositiveIntegerField(_("sequence"))
-    action = models.CharField(_("action"), max_length=20, choices=activity.action_choices)
+    action = models.CharField(_("action"), max_length=30, choices=activity.action_choices)
     on = models.DateField(_("on"))
     quantity = models.PositiveIntegerField(_("quantity after"))
+    detail = models.CharField(_("detail"), max_length=60, blank=True, default="", db_default="")
     recorded_at = models.DateTimeField(_("recorded at (UTC)"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -159,3 +174,28 @@ class SubscriptionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscription_id} #{self.sequence} {self.action} on {self.on}"
+
+
+class ManagedAccess(models.Model):
+    """Days on which the partner operates what a metered plan runs, around the clock.
+
+    On these days metered use earns the partner credit. ``until`` is excluded, empty while it
+    lasts.
+    """
+
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="managed")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until (excluded)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("managed access")
+        verbose_name_plural = _("managed access")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")),
+                name="managed_access_lasts_some_days",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} since {self.since}"

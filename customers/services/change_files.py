@@ -16,7 +16,9 @@ from partnercenter.intake.values import COUNT, DAY, GUID, choice
 from partnercenter.models import User
 from pricing.engine.activity import Action
 
-ACTIONS = [action.value for action in Action if action != Action.PURCHASE]
+# A change of the billing frequency is of a whole order, and prices it anew: it has its own door.
+OF_A_FILE = (Action.SET_QUANTITY, Action.SUSPEND, Action.REACTIVATE, Action.CANCEL)
+ACTIONS = [action.value for action in OF_A_FILE]
 LAYOUT = Layout(
     (
         Column("SubscriptionId", "public_id", GUID),

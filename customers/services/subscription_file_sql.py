@@ -41,10 +41,10 @@ ON CONFLICT (order_id) DO NOTHING
 SUBSCRIPTIONS = """
 INSERT INTO customers_subscription (public_id, customer_id, order_id, availability_id, name,
     quantity, status, starts_on, term_months, frequency, auto_renew, reseller_mpn_id,
-    proration, settings)
+    proration, settings, currency, currency_decision)
 SELECT b.public_id, b.customer_id, o.id, b.availability_id, b.name, b.quantity, %(status)s,
     b.starts_on, b.term_months, b.frequency, b.auto_renew, b.reseller_mpn_id,
-    %(proration)s::jsonb ->> b.billing_type, '{}'::jsonb
+    %(proration)s::jsonb ->> b.billing_type, '{}'::jsonb, b.currency, '{}'::jsonb
 FROM bought b JOIN customers_order o ON o.order_id = b.order_id
 ORDER BY b.line
 """
@@ -62,9 +62,12 @@ ORDER BY b.line
 """
 # PostgreSQL adds months as the house does: to the same day, or the last of a shorter month.
 FIRST_TERMS = """
-INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, price_id)
+INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on, frequency,
+    cycle_months, price_id)
 SELECT s.id, 1, b.starts_on, CASE WHEN b.term_months = 0 THEN b.starts_on + 1
-    ELSE (b.starts_on + make_interval(months => b.term_months))::date END, b.price_id
+    ELSE (b.starts_on + make_interval(months => b.term_months))::date END, b.starts_on,
+    b.frequency, CASE b.frequency WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE b.term_months END,
+    b.price_id
 FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
 WHERE b.billing_type <> 'usage'
 ORDER BY b.line

@@ -20,15 +20,19 @@ REACTIVATION_DAYS = timedelta(days=90)
 # has is NULL and refused. What stood still when its term ended renews once it is reactivated.
 DUE = """
     SELECT s.id AS subscription_id, last.number + 1 AS number, last.ends_on AS starts_on,
-           (s.starts_on + make_interval(months => s.term_months * (last.number + 1)))::date
-               AS ends_on,
+           (last.anchored_on + make_interval(months => s.term_months + (
+               (extract(year FROM last.ends_on) - extract(year FROM last.anchored_on)) * 12
+               + extract(month FROM last.ends_on) - extract(month FROM last.anchored_on))::int
+           ))::date AS ends_on,
+           last.anchored_on, s.frequency, CASE s.frequency
+               WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE s.term_months END AS cycle_months,
            (SELECT p.id FROM pricing_price p
              WHERE p.availability_id = s.availability_id AND p.in_force
                AND p.valid_from <= last.ends_on AND p.valid_until > last.ends_on) AS price_id,
            s.name
       FROM customers_subscription s
       JOIN customers_customer c ON c.id = s.customer_id
-      JOIN LATERAL (SELECT t.number, t.ends_on FROM customers_term t
+      JOIN LATERAL (SELECT t.number, t.ends_on, t.anchored_on FROM customers_term t
                      WHERE t.subscription_id = s.id ORDER BY t.number DESC LIMIT 1) last ON true
       JOIN LATERAL (SELECT h.action FROM customers_subscriptionchange h
                      WHERE h.subscription_id = s.id AND h."on" <= last.ends_on
@@ -42,8 +46,10 @@ DUE = """
 """
 UNPRICED = f"SELECT name, starts_on FROM ({DUE}) due WHERE price_id IS NULL LIMIT 1"
 RENEW = f"""
-    INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, price_id)
-    SELECT subscription_id, number, starts_on, ends_on, price_id FROM ({DUE}) due
+    INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on,
+        frequency, cycle_months, price_id)
+    SELECT subscription_id, number, starts_on, ends_on, anchored_on, frequency, cycle_months,
+        price_id FROM ({DUE}) due
 """
 
 

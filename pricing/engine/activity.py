@@ -16,6 +16,7 @@ class Action(StrEnum):
     SUSPEND = "suspend"
     REACTIVATE = "reactivate"
     CANCEL = "cancel"
+    SET_FREQUENCY = "set_billing_frequency"
 
 
 def action_choices() -> list[tuple[str, str]]:
@@ -25,7 +26,10 @@ def action_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; ``quantity`` holds after it."""
+    """One event; ``quantity`` holds after it.
+
+    A change of the billing frequency begins a new term on its day; what it changed to is there.
+    """
 
     sequence: int
     action: Action
@@ -35,11 +39,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Consumed:
-    """What one meter counted on one day (UTC)."""
+    """What one meter counted on one day (UTC), and the day on which that became known.
+
+    No such day means that it was known in time.
+    """
 
     meter: str
     on: date
     quantity: Decimal
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

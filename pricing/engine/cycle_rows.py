@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,7 @@ from partnercenter.periods import Period
 from pricing.engine.pieces import Piece
 from pricing.engine.proration import Prorated, prorate
 from pricing.engine.settings import setting
-from pricing.engine.terms import PricedStretch, Terms
-
-CYCLE_MONTHS = {"monthly": 1, "annual": 12}
+from pricing.engine.terms import AgreedTerm, Terms
 
 
 class CycleRows:
@@ -24,14 +23,31 @@ class CycleRows:
     """
 
     def __init__(
-        self, terms: Terms, cycle: Period, term: PricedStretch, *, purchased_on: date
+        self, terms: Terms, cycle: Period, term: AgreedTerm, *, purchased_on: date
     ) -> None:
         self.terms, self.cycle, self.term = terms, cycle, term
         self.purchased_on = purchased_on
-        self.months = CYCLE_MONTHS[terms.frequency]
-        self.price = term.price.unit_price * self.months
+        self.months = term.cycle_months
+        self.price = term.price.for_months(self.months, terms.currency)
         self.net = Decimal(0)
         self.rows: list[Piece] = []
+
+    @property
+    def begins_on(self) -> date:
+        """The day on which the cycle's first charge is recognised (included)."""
+        if self.term.period.start < self.term.anchor == self.cycle.start:
+            return self.term.period.start
+        return max(self.cycle.start, self.term.period.start)
+
+    @property
+    def paid(self) -> Period:
+        """The days that the cycle's charge pays for, all of them when none is lost or free."""
+        return Period(max(self.cycle.start, self.begins_on), self.cycle.end)
+
+    @property
+    def shown(self) -> Period:
+        """The dates of that charge: free days before the first cycle are shown with it."""
+        return Period(self.begins_on, self.cycle.end)
 
     @property
     def cycle_days(self) -> int:
@@ -63,8 +79,13 @@ class CycleRows:
         because: str,
         sign: int = 1,
         of: CycleRows | None = None,
+        priced: Period | None = None,
+        also: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write one row, a credit never above what is left of its cycle's charges."""
+        """Write one row, a credit never above what is left of its cycle's charges.
+
+        ``priced`` are the days that the amount pays for, where the row shows other dates.
+        """
         owner = of or self
         places = minor_units(self.terms.currency)
         amount, unit, notes = half_up(cost.amount, places), cost.unit, []
@@ -86,7 +107,11 @@ class CycleRows:
                 explanation={
                     "rule": rule,
                     "because": because,
-                    "inputs": owner.inputs(stretch, quantity),
+                    "inputs": {
+                        **owner.inputs(priced or stretch, quantity),
+                        "sign": sign,
+                        **(also or {}),
+                    },
                     "steps": [
                         {"formula": step.formula, "value": str(step.value)} for step in cost.steps
                     ],
@@ -99,6 +124,7 @@ class CycleRows:
         """Return everything a row of this cycle depends on, as data."""
         return {
             "price": str(self.term.price.unit_price),
+            "price_months": self.term.price.months,
             "price_source": self.term.price.source,
             "months": self.months,
             "cycle_price": str(self.price),

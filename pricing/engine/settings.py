@@ -16,6 +16,30 @@ DEFAULTS: Mapping[str, Any] = {
     "annual_rebill_split": "none",
     # A24: a year counts "365" days, or its "actual" ones.
     "year_days": "365",
+    # A26: a quantity change is recognised on the next monthly "anniversary", or "at_once".
+    "change_recognition": "anniversary",
+    # A29: bought on the 29th to 31st, "clamp" to the end of shorter months and keep the anchor,
+    # or begin on the "first_of_next_month", the days until then free.
+    "month_end_anchor": "clamp",
+    # Use that becomes known after the day its period closed: a line of its own on the
+    # "next_invoice", or a "true_up" of the line there was.
+    "late_usage": "next_invoice",
+    # What the partner earns on managed metered use, in percent.
+    "earned_credit_percent": "15",
+    # What a stopped one-time or recurring purchase gives back: see ``cancellation``.
+    "cancellation": "software",
+    # The dates of a changed one-time row: of the "stretch" it pays for, or of its "cycle".
+    "change_dates": "stretch",
+}
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "full_credit_dates": ("cycle", "from_event"),
+    "annual_rebill_split": ("none", "anniversary"),
+    "year_days": ("365", "actual"),
+    "change_recognition": ("anniversary", "at_once"),
+    "month_end_anchor": ("clamp", "first_of_next_month"),
+    "late_usage": ("next_invoice", "true_up"),
+    "change_dates": ("stretch", "cycle"),
 }
 
 

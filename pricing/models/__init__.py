@@ -2,5 +2,6 @@
 
 from pricing.models.catalogue import Availability, Product, Sku
 from pricing.models.prices import Price, PriceList
+from pricing.models.rates import ExchangeRate
 
-__all__ = ["Availability", "Price", "PriceList", "Product", "Sku"]
+__all__ = ["Availability", "ExchangeRate", "Price", "PriceList", "Product", "Sku"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pricing.engine import kinds
+from pricing.engine import cancellation, kinds
 
 
 class Product(models.Model):
@@ -15,6 +15,15 @@ class Product(models.Model):
     title = models.CharField(_("title"), max_length=250)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     billing_type = models.CharField(_("billing type"), max_length=20, choices=kinds.choices)
+    cancellation = models.CharField(
+        _("cancellation"),
+        max_length=30,
+        choices=cancellation.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What a cancelled one-time or recurring purchase gives back."),
+    )
 
     class Meta:
         verbose_name = _("product")
@@ -34,6 +43,16 @@ class Sku(models.Model):
     offer_id = models.CharField(_("offer id"), max_length=60, unique=True, null=True, blank=True)
     meter_id = models.UUIDField(_("meter id"), unique=True, null=True, blank=True)
     secondary_type = models.CharField(_("secondary license type"), max_length=30, blank=True)
+    may_be_changed = models.BooleanField(
+        _("quantity may be changed"), default=True, db_default=True
+    )
+    may_be_cancelled = models.BooleanField(_("may be cancelled"), default=True, db_default=True)
+    earns_credit = models.BooleanField(
+        _("earns the partner credit"),
+        default=True,
+        db_default=True,
+        help_text=_("Of a meter: whether managed use of it is charged less the partner credit."),
+    )
 
     class Meta:
         verbose_name = _("SKU")
@@ -46,6 +65,11 @@ class Sku(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_trial(self) -> bool:
+        """A trial costs nothing, is never on an invoice and ends by itself."""
+        return self.secondary_type.lower() == "trial"
 
 
 class Availability(models.Model):
@@ -61,6 +85,12 @@ class Availability(models.Model):
     agreement_type = models.CharField(_("license agreement type"), max_length=30, blank=True)
     end_customer_type = models.CharField(_("end customer type"), max_length=30, blank=True)
     term = models.CharField(_("purchase unit"), max_length=30, blank=True)
+    months = models.PositiveSmallIntegerField(
+        _("months"),
+        default=1,
+        db_default=1,
+        help_text=_("How many months of a licence the price is for."),
+    )
 
     class Meta:
         verbose_name = _("availability")

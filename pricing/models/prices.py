@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from pricing.engine import lists
@@ -72,6 +72,16 @@ class Price(models.Model):
     erp_price = models.DecimalField(
         _("estimated retail price"), max_digits=38, decimal_places=18, null=True, blank=True
     )
+    included = models.DecimalField(
+        _("included quantity"), max_digits=28, decimal_places=12, default=0, db_default=0
+    )
+    tiers = models.JSONField(
+        _("tiers"),
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text=_('Beyond the first units: [{"above": "100", "unit_price": "0.80"}].'),
+    )
     status = models.CharField(_("status"), max_length=4, blank=True)
     in_force = models.BooleanField(_("in force"), default=True)
 
@@ -85,6 +95,9 @@ class Price(models.Model):
                 condition=Q(valid_from__lt=F("valid_until")), name="a_price_is_valid_for_some_days"
             ),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="a_price_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(included__gte=0), name="an_included_quantity_is_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,27 +3,65 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from partnercenter.money import minor_units, trimmed
 from partnercenter.periods import Period
 from pricing.engine import lists
-from pricing.engine.terms import PricedStretch, PricePoint
+from pricing.engine.terms import PricedStretch, PricePoint, Tier
 from pricing.models import Price
 
 
 def point_columns(path: str = "") -> list[str]:
     """Return the columns that ``point`` wants, in its order, as seen over a path of relations."""
-    names = ("pk", "unit_price", "price_list__kind", "price_list__currency", "price_list__month")
+    names = (
+        "pk",
+        "unit_price",
+        "included",
+        "tiers",
+        "availability__months",
+        "price_list__kind",
+        "price_list__currency",
+        "price_list__month",
+    )
     return [f"{path}{name}" for name in names]
 
 
-def point(pk: int, unit_price: Decimal, kind: str, currency: str, month: date) -> PricePoint:
-    """Return a price as plain data, with the list it comes from in words."""
-    source = f"{lists.BY_CODE[kind].label} {currency} {month:%Y-%m}"
-    return PricePoint(str(pk), trimmed(unit_price, minor_units(currency)), source)
+class Points:
+    """Prices as plain data, each made once however many subscriptions have it."""
+
+    def __init__(self) -> None:
+        self.made: dict[int, PricePoint] = {}
+
+    def point(self, pk: int, *said: Any) -> PricePoint:
+        """Return the price of these columns, with the list it comes from in words."""
+        found = self.made.get(pk)
+        if found is None:
+            found = self.made[pk] = _point(pk, *said)
+        return found
+
+
+def _point(
+    pk: int,
+    unit_price: Decimal,
+    included: Decimal,
+    tiers: Sequence[Mapping[str, str]],
+    months: int,
+    kind: str,
+    currency: str,
+    month: date,
+) -> PricePoint:
+    return PricePoint(
+        key=str(pk),
+        unit_price=trimmed(unit_price, minor_units(currency)),
+        source=f"{lists.BY_CODE[kind].label} {currency} {month:%Y-%m}",
+        months=months,
+        included=trimmed(included),
+        tiers=tuple(Tier(Decimal(t["above"]), Decimal(t["unit_price"])) for t in tiers),
+    )
 
 
 def of_meters(
@@ -43,6 +81,7 @@ def of_meters(
     ).order_by("-availability__market", "valid_from")
     found: dict[tuple[str, str], list[PricedStretch]] = defaultdict(list)
     own: set[tuple[str, str]] = set()
+    points = Points()
     for sku, currency, market, start, end, *price in rows.values_list(
         "availability__sku_id",
         "availability__currency",
@@ -56,5 +95,5 @@ def of_meters(
             own.add(key)
         elif key in own and any(stretch.period.overlap(period) for stretch in found[key]):
             continue
-        found[key].append(PricedStretch(period, point(*price)))
+        found[key].append(PricedStretch(period, points.point(*price)))
     return {key: tuple(stretches) for key, stretches in found.items()}

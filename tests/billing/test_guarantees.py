@@ -145,9 +145,9 @@ def test_two_terms_of_one_subscription_never_overlap(subscription: Subscription)
 def test_the_guaranteed_price_of_a_term_is_never_changed(
     subscription: Subscription, change: str
 ) -> None:
-    with refused(FROZEN, "only ever added to"):
+    with refused(FROZEN, "keeps its price"):
         execute(f"UPDATE customers_term SET {change}", 1)
-    with refused(FROZEN, "only ever added to"):
+    with refused(FROZEN, "keeps its price"):
         Term.objects.all()._raw_delete("default")
 
 

@@ -39,12 +39,24 @@ def a_subscription(
         starts_on=on,
         term_months=0 if one_time else term_months,
         frequency=frequency,
-        **{"name": availability.sku.title, "proration": "published", **fields},
+        **{
+            "name": availability.sku.title,
+            "proration": "published",
+            "currency": availability.currency,
+            **fields,
+        },
     )
     if price:
         ends_on = add_months(on, term_months) if not one_time else on + DAY
         Term.objects.create(
-            subscription=subscription, number=1, starts_on=on, ends_on=ends_on, price=price
+            subscription=subscription,
+            number=1,
+            starts_on=on,
+            ends_on=ends_on,
+            anchored_on=on,
+            frequency=frequency,
+            cycle_months={"monthly": 1, "annual": 12}.get(frequency, 0),
+            price=price,
         )
     a_change(subscription, action="purchase", on=on, quantity=quantity)
     return subscription

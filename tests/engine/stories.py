@@ -12,7 +12,9 @@ from billing.engine.charges import Charge, Said
 from billing.engine.facts import Agreement
 from partnercenter.periods import Period, add_months
 from pricing.engine.activity import Action, Activity, Event
-from pricing.engine.terms import PricedStretch, PricePoint, Terms
+from pricing.engine.terms import AgreedTerm, PricePoint, Terms
+
+CYCLE_MONTHS = {"monthly": 1, "annual": 12}
 
 
 def a_licence(
@@ -36,10 +38,16 @@ def a_licence(
     terms = Terms(
         kind="license",
         currency=currency,
-        frequency=frequency,
         anchor=bought_on,
         proration=proration,
-        terms=(PricedStretch(whole, PricePoint("1", Decimal(price), "test list")),),
+        terms=(
+            AgreedTerm(
+                whole,
+                PricePoint("1", Decimal(price), "test list"),
+                anchor=bought_on,
+                cycle_months=CYCLE_MONTHS[frequency],
+            ),
+        ),
         settings=settings or {},
     )
     return Agreement(subject, terms, Activity(tuple(timeline)))

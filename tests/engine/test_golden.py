@@ -136,7 +136,7 @@ def metered(
         PricedStretch(Period(start, end), PricePoint(str(n), Decimal(price)))
         for n, (start, end, price) in enumerate(prices)
     )
-    terms = Terms("usage", "USD", "monthly", anchor, "", meters={"meter": stretches})
+    terms = Terms("usage", "USD", anchor, "", meters={"meter": stretches})
     consumed = tuple(Consumed("meter", on, Decimal(quantity)) for on, quantity in use)
     return Agreement("plan", terms, Activity((Event(1, Action.PURCHASE, anchor, 1),), consumed))
 

@@ -97,7 +97,7 @@ def test_suspending_recognises_a_pending_change_before_it_credits() -> None:
         ("2026-03-21", "Cycle instance prorate", "2026-03-01 to 2026-03-31", 1, "-30.00"),
         ("2026-03-21", "Cycle instance prorate", "2026-03-01 to 2026-03-10", 1, "9.70"),
         ("2026-03-21", "Cycle instance prorate", "2026-03-11 to 2026-03-31", 2, "40.74"),
-        ("2026-03-21", "Cancel fee", "2026-03-21 to 2026-03-31", 2, "-21.34"),
+        ("2026-03-21", "Cancel instance prorate", "2026-03-21 to 2026-03-31", 2, "-21.34"),
     ]
 
 

@@ -11,7 +11,7 @@ from billing.engine.facts import Agreement
 from partnercenter.periods import DAY, Period
 from pricing.engine.activity import Action, Activity, Event
 from pricing.engine.kinds import rate
-from pricing.engine.terms import PricedStretch, PricePoint, Terms
+from pricing.engine.terms import AgreedTerm, PricePoint, Terms
 from tests.engine.timelines import through
 
 BOUGHT = date(2026, 11, 10)
@@ -23,8 +23,9 @@ def a_purchase(
     events = [Event(1, Action.PURCHASE, BOUGHT, 2)]
     if cancelled_after is not None:
         events.append(Event(2, Action.CANCEL, BOUGHT + timedelta(days=cancelled_after), 2))
-    term = PricedStretch(Period(BOUGHT, BOUGHT + DAY), PricePoint("1", Decimal(price), "a list"))
-    terms = Terms("one_time", currency, "one_time", BOUGHT, "unit_rounded", terms=(term,))
+    point = PricePoint("1", Decimal(price), "a list")
+    term = AgreedTerm(Period(BOUGHT, BOUGHT + DAY), point, BOUGHT, 0)
+    terms = Terms("one_time", currency, BOUGHT, "unit_rounded", terms=(term,))
     return Agreement("1", terms, Activity(tuple(events)))
 
 

@@ -89,7 +89,9 @@ def test_every_amount_is_in_whole_minor_units_and_every_row_covers_days_of_its_c
         assert piece.period.days > 0
         assert piece.quantity > 0
         inputs = piece.explanation["inputs"]
-        assert inputs["cycle_start"] <= piece.period.start.isoformat()
+        first_day = min(inputs["cycle_start"], bought_on(agreement).isoformat())
+        assert first_day <= piece.period.start.isoformat()
+        assert inputs["cycle_start"] <= inputs["start"] <= inputs["end"] <= inputs["cycle_end"]
         assert piece.period.last.isoformat() <= inputs["cycle_end"]
 
 
@@ -154,15 +156,17 @@ def test_an_unchanged_licence_costs_its_price_once_every_cycle_begun(
     agreement: Agreement, days: int
 ) -> None:
     purchase = agreement.activity.events[0]
+    agreed = agreement.terms
     day = purchase.on + timedelta(days=days)
-    months = 12 if agreement.terms.frequency == "annual" else 1
+    assume(agreed.terms[0].anchor == purchase.on)
 
     rows = told(replace(agreement, activity=Activity((purchase,))), day)
 
+    months = agreed.terms[0].cycle_months
     begun = [c for c in islice(cycles(purchase.on, months=months), 40) if c.start <= day]
-    places = minor_units(agreement.terms.currency)
+    places = minor_units(agreed.currency)
     price_of = {
-        cycle: next(t.price.unit_price for t in agreement.terms.terms if cycle.start in t.period)
+        cycle: next(t.price.unit_price for t in agreed.terms if cycle.start in t.period)
         for cycle in begun
     }
     assert [(row.period, row.amount.amount, row.recognised_on) for row in rows] == [
@@ -209,16 +213,8 @@ def test_a_longer_timeline_never_changes_which_cycle_a_row_is_of(
     agreement: Agreement, months: int
 ) -> None:
     day = add_months(bought_on(agreement), months)
-    starts = {
-        c.start.isoformat()
-        for c in islice(
-            cycles(
-                bought_on(agreement),
-                months=12 if agreement.terms.frequency == "annual" else 1,
-            ),
-            40,
-        )
-    }
+    grid = cycles(agreement.terms.terms[0].anchor, months=agreement.terms.terms[0].cycle_months)
+    starts = {cycle.start.isoformat() for cycle in islice(grid, 60)}
 
     charges: list[Charge] = bill([as_known_on(agreement, day)], through(day), [])
 

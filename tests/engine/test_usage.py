@@ -47,7 +47,7 @@ def a_plan(
     if cancelled_on:
         events.append(Event(2, Action.CANCEL, cancelled_on, 1))
     consumed = tuple(Consumed("meter", on, Decimal(quantity)) for on, quantity in use)
-    terms = Terms("usage", currency, "monthly", anchor, "", meters={"meter": prices})
+    terms = Terms("usage", currency, anchor, "", meters={"meter": prices})
     return Agreement("plan", terms, Activity(tuple(events), consumed))
 
 

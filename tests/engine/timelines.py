@@ -15,7 +15,7 @@ from partnercenter.periods import Period, add_months
 from pricing.engine.activity import Action, Activity, Event
 from pricing.engine.pieces import Piece
 from pricing.engine.proration import STRATEGIES
-from pricing.engine.terms import PricedStretch, PricePoint, Terms
+from pricing.engine.terms import AgreedTerm, PricePoint, Terms
 
 BEGINNING = date(2018, 1, 1)
 HORIZON = timedelta(days=900)
@@ -59,12 +59,21 @@ def licences(draw: st.DrawFn, *, currency: str | None = None, subject: str = "1"
     currency = currency or draw(st.sampled_from(sorted(PRICES)))
     prices = st.sampled_from(PRICES[currency])
     bought_on = BEGINNING + timedelta(days=draw(st.integers(0, 3000)))
-    frequency = draw(st.sampled_from(["monthly", "annual"]))
-    months = 12 if frequency == "annual" else draw(st.sampled_from([1, 12, 36]))
+    frequency = draw(st.sampled_from(["monthly", "monthly", "annual", "at_once"]))
+    longer = st.sampled_from([1, 12, 36] if frequency == "monthly" else [36, 72])
+    months = 12 if frequency == "annual" else draw(longer)
+    shift = draw(st.sampled_from([0, 0, 0, 9, 25, -2]))
+    anchor = bought_on - timedelta(days=shift)
+    cycle_months = {"monthly": 1, "annual": 12}.get(frequency, months)
     terms = tuple(
-        PricedStretch(
-            Period(add_months(bought_on, months * n), add_months(bought_on, months * (n + 1))),
+        AgreedTerm(
+            Period(
+                add_months(anchor, months * n) if n else bought_on,
+                add_months(anchor, months * (n + 1)),
+            ),
             PricePoint(f"{subject}{n}", Decimal(draw(prices) if n < 3 else "3"), "a list"),
+            anchor,
+            cycle_months,
         )
         for n in range(36 // months + 1)
     )
@@ -76,13 +85,13 @@ def licences(draw: st.DrawFn, *, currency: str | None = None, subject: str = "1"
                 "full_credit_dates": st.just("from_event"),
                 "annual_rebill_split": st.just("anniversary"),
                 "year_days": st.just("actual"),
+                "change_recognition": st.just("at_once"),
             },
         )
     )
     agreed = Terms(
         kind="license",
         currency=currency,
-        frequency=frequency,
         anchor=bought_on,
         proration=draw(st.sampled_from(sorted(STRATEGIES))),
         terms=terms,

@@ -11,16 +11,24 @@ from pricing.engine.terms import Terms
 
 
 class Kind(Protocol):
-    """A billing type: which rows its timeline implies, and on which stream they are billed."""
+    """A billing type: which rows its timeline implies.
+
+    ``PRORATION`` names the strategy it takes unless another is agreed; a ``METERED`` one is
+    charged for what is consumed.
+    """
 
     CODE: str
     LABEL: str
     PRORATION: str
+    METERED: bool
 
     def pieces(self, terms: Terms, activity: Activity, period: Period, /) -> Iterator[Piece]: ...
 
 
 KINDS: dict[str, Kind] = {kind.CODE: kind for kind in (license, usage, one_time)}
+
+
+METERED = frozenset(code for code, kind in KINDS.items() if kind.METERED)
 
 
 def choices() -> list[tuple[str, str]]:

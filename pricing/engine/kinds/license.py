@@ -1,26 +1,29 @@
 """Licences: charged a cycle in advance; what changes is credited and charged anew in arrears.
 
 The timeline is told as a book of rows, each recognised on a day, and the book only grows:
-what is known on a later day begins with all that was known before (domain 4.2, 4.3, 4.6).
+what is known on a later day begins with all that was known before (domain 4.2, 4.3, 4.6, 4.8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from partnercenter.periods import Period, cycles
 from pricing.engine.activity import Action, Activity, Event
 from pricing.engine.cycle_book import CycleBook
-from pricing.engine.cycle_rows import CYCLE_MONTHS
 from pricing.engine.pieces import Piece
-from pricing.engine.terms import PricedStretch, Terms
+from pricing.engine.terms import AgreedTerm, Terms
 
 CODE, LABEL, PRORATION = "license", "License-based", "published"
+METERED = False
 
 
 def pieces(terms: Terms, activity: Activity, period: Period) -> Iterator[Piece]:
-    """Yield the rows recognised up to the period's last day, in order of recognition."""
+    """Yield the rows recognised up to the period's last day, in order of recognition.
+
+    A trial has no priced term, so it has no rows.
+    """
     told = [
         piece
         for piece in _book(terms, activity, period.last)
@@ -31,41 +34,52 @@ def pieces(terms: Terms, activity: Activity, period: Period) -> Iterator[Piece]:
 
 def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
     """Tell every cycle begun by ``through``, one after the other."""
-    events = list(activity.events)
-    purchase = events.pop(0)
-    active, quantity = True, purchase.quantity
+    purchase, *rest = activity.events
+    events, active, quantity = list(rest), True, purchase.quantity
     books: list[CycleBook] = []
-    for cycle in cycles(terms.anchor, months=CYCLE_MONTHS[terms.frequency]):
-        term = _term_of(terms, cycle.start)
-        if cycle.start > through or term is None:
-            break
+    because = "purchase"
+    for term, cycle in _cycles(terms.terms):
         book = CycleBook(terms, cycle, term, purchased_on=purchase.on, earlier=tuple(books))
+        if book.begins_on > through:
+            return
         inside = _taken(events, cycle)
-        if active and (not books or not _stops_at_once(inside, cycle.start)):
-            book.charge(quantity, first=not books)
+        if active and (not books or not _ends_at_once(inside, cycle.start)):
+            book.charge(quantity, because)
         for event in inside:
             book.tell(event)
             active = _active_after(event, active)
             quantity = event.quantity
         yield from book.close()
         books.append(book)
+        because = "convert" if _converts(inside) else ""
 
 
-def _term_of(terms: Terms, day: date) -> PricedStretch | None:
-    return next((term for term in terms.terms if day in term.period), None)
+def _cycles(terms: Sequence[AgreedTerm]) -> Iterator[tuple[AgreedTerm, Period]]:
+    """Yield the charge cycles that begin in each term, and one that a term begins inside of."""
+    for term in terms:
+        for cycle in cycles(term.anchor, months=term.cycle_months):
+            if cycle.start >= term.period.end:
+                break
+            if cycle.end > term.period.start:
+                yield term, cycle
 
 
 def _taken(events: list[Event], cycle: Period) -> list[Event]:
-    """Remove and return the events that happen before the cycle ends."""
-    inside = [event for event in events if event.on < cycle.end]
-    del events[: len(inside)]
+    """Remove and return the events before the cycle ends, or is left for another frequency."""
+    inside: list[Event] = []
+    while events and events[0].on < cycle.end and not _converts(inside):
+        inside.append(events.pop(0))
     return inside
 
 
-def _stops_at_once(inside: list[Event], start: date) -> bool:
-    """Say whether the subscription stops on the cycle's first day, so nothing is charged."""
-    stops = (Action.SUSPEND, Action.CANCEL)
-    return bool(inside) and inside[0].on == start and inside[0].action in stops
+def _converts(inside: Sequence[Event]) -> bool:
+    return bool(inside) and inside[-1].action is Action.SET_FREQUENCY
+
+
+def _ends_at_once(inside: Sequence[Event], start: date) -> bool:
+    """Say whether the cycle ends on its first day, so that nothing is charged for it."""
+    ends = (Action.SUSPEND, Action.CANCEL, Action.SET_FREQUENCY)
+    return bool(inside) and inside[0].on == start and inside[0].action in ends
 
 
 def _active_after(event: Event, active: bool) -> bool:

@@ -15,6 +15,7 @@ from pricing.engine.settings import setting
 from pricing.engine.terms import Terms
 
 CODE, LABEL, PRORATION = "one_time", "One-time", "unit_rounded"
+METERED = False
 
 
 def pieces(terms: Terms, activity: Activity, period: Period) -> Iterator[Piece]:

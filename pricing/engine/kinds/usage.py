@@ -18,6 +18,7 @@ from pricing.engine.resolve import price_on, stretches
 from pricing.engine.terms import PricePoint, Terms
 
 CODE, LABEL, PRORATION = "usage", "Usage-based", ""
+METERED = True
 CURRENT, AT_CANCEL = "Assess usage fee for current cycle", "Assess usage fee when cancel"
 
 
