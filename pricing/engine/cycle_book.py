@@ -125,6 +125,7 @@ class CycleBook(CycleRows):
             rule="license.reversal",
             because="quantity_change",
             sign=-1,
+            priced=before.stretch,
             also={"charged_before": str(before.amount)},
         )
         for stretch, quantity in stretches:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,9 @@ from typing import Any
 
 from partnercenter.money import Money
 from partnercenter.periods import Period
+
+# From the inputs stored with a row and its currency to the signed amount of the row.
+Derivation = Callable[[Mapping[str, Any], str], Decimal]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from partnercenter.money import half_up, minor_units
 from partnercenter.periods import add_months, cycles
 from pricing.engine.activity import Action, Activity
 from pricing.engine.kinds import rate
+from pricing.engine.kinds.license import DERIVATIONS
 from pricing.engine.pieces import Piece
 from tests.engine.timelines import (
     HORIZON,
@@ -77,6 +78,17 @@ def test_every_amount_follows_from_its_explanation_also_where_a_credit_was_limit
                 assert Decimal(allowed) == said < computed
             case notes:
                 raise AssertionError(notes)
+
+
+@given(licences())
+def test_every_amount_is_derived_again_from_what_the_row_stores(agreement: Agreement) -> None:
+    for piece in told(agreement, the_end(agreement)):
+        derive = DERIVATIONS[piece.explanation["rule"]]
+        amount = derive(piece.explanation["inputs"], agreement.terms.currency)
+
+        notes = piece.explanation["notes"]
+        said = -Decimal(notes[0]["asked"]) if notes else piece.amount.amount
+        assert amount == said
 
 
 @given(licences())

@@ -49,6 +49,34 @@ CHARGE_TYPES: dict[str, Meaning] = {
     "Prorate fees when activate": Meaning(
         _("The days from the reactivation to the end of the charge cycle."), TAKEN_BACK
     ),
+    "Cancel instance prorate": Meaning(
+        GIVEN_BACK_BEFORE,
+        _(
+            "A credit, not a penalty: the subscription was suspended in the month in which its "
+            "number of licences changed, and the days left of the new charge are given back."
+        ),
+    ),
+    "Prorate fees when convert away from current offering": Meaning(
+        GIVEN_BACK_BEFORE,
+        _(
+            "A credit, not a penalty: what was paid in advance at the billing frequency before, "
+            "and is not used because the frequency changed."
+        ),
+    ),
+    "Prorate fees when convert to a new offering": Meaning(
+        _("The first charge at the new billing frequency, at the price of the current list."),
+        TAKEN_BACK,
+    ),
+    "Convert from instance prorate": Meaning(
+        _(
+            "Days charged anew because number of licences and billing frequency changed on the "
+            "same day."
+        ),
+        _(
+            "A credit, not a penalty: the charge made before is taken back in full, because number "
+            "of licences and billing frequency changed on the same day."
+        ),
+    ),
 }
 REASONS: dict[str, Promise] = {
     "purchase": _("It was bought on %(purchased_on)s."),
@@ -60,6 +88,7 @@ REASONS: dict[str, Promise] = {
     ),
     "suspend": _("The subscription was suspended on %(event_on)s."),
     "cancel": _("It was cancelled on %(event_on)s."),
+    "convert": _("The billing frequency of the order was changed on %(event_on)s."),
     "reactivate": _("The subscription was reactivated on %(event_on)s."),
 }
 RULES: dict[str, Promise] = {

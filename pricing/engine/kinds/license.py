@@ -6,17 +6,54 @@ what is known on a later day begins with all that was known before (domain 4.2, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from partnercenter.money import half_up, minor_units
 from partnercenter.periods import Period, cycles
 from pricing.engine.activity import Action, Activity, Event
 from pricing.engine.cycle_book import CycleBook
-from pricing.engine.pieces import Piece
+from pricing.engine.pieces import Derivation, Piece
+from pricing.engine.proration import formula
 from pricing.engine.terms import AgreedTerm, Terms
 
 CODE, LABEL, PRORATION = "license", "License-based", "published"
 METERED = False
+
+
+def _whole(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    return _signed(Decimal(inputs["cycle_price"]) * inputs["quantity"], inputs, currency)
+
+
+def _part(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    part = formula(
+        inputs["strategy"],
+        Decimal(inputs["cycle_price"]),
+        inputs["quantity"],
+        inputs["cycle_days"],
+        inputs["days"],
+        currency=currency,
+    )
+    return _signed(part.amount, inputs, currency)
+
+
+def _before(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    return _signed(Decimal(inputs["charged_before"]), inputs, currency)
+
+
+def _signed(amount: Decimal, inputs: Mapping[str, Any], currency: str) -> Decimal:
+    sign: int = inputs["sign"]
+    return half_up(amount, minor_units(currency)) * sign
+
+
+DERIVATIONS: Mapping[str, Derivation] = {
+    "license.full": _whole,
+    "license.proration": _part,
+    "license.reversal": _before,
+    "license.full_credit": _before,
+}
 
 
 def pieces(terms: Terms, activity: Activity, period: Period) -> Iterator[Piece]:
