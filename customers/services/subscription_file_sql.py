@@ -2,8 +2,8 @@
 
 # For each row what is bought: the SKU by its offer, then the availability in the partner's
 # currency and for the customer's segment, one with a price on the day and of the partner's own
-# market before others. A licence is priced by the month (other purchase units are passed over);
-# elsewhere a segment buys what is offered to it, or to all (domain 10.7).
+# market before others. A licence is priced by the month or by its whole charge cycle (other
+# purchase units are passed over); elsewhere a segment buys what is offered to it, or to all (domain 10.7).
 BOUGHT = """
 CREATE TEMP TABLE bought ON COMMIT DROP AS
 SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity, t.starts_on,
@@ -21,7 +21,8 @@ LEFT JOIN pricing_product r ON r.id = s.product_id
 LEFT JOIN pricing_availability a ON a.sku_id = s.id
     AND a.currency = p.currency AND a.market IN (p.country, '')
     AND CASE WHEN r.billing_type = 'license'
-        THEN lower(a.term) IN ('', '1 month', '1 month(s)', 'p1m')
+        THEN a.months IN (1, CASE t.frequency
+                WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE t.term_months END)
             AND lower(a.agreement_type) = CASE c.segment WHEN 'education' THEN 'academic'
                 WHEN 'government' THEN 'government' ELSE 'corporate' END
         ELSE replace(lower(a.end_customer_type), '-', '') IN ('', 'commercial', c.segment)
@@ -30,7 +31,7 @@ LEFT JOIN pricing_price i ON i.availability_id = a.id AND i.in_force
     AND i.valid_from <= t.starts_on AND i.valid_until > t.starts_on
 ORDER BY t.line, i.id IS NULL, a.market = '',
     replace(lower(a.end_customer_type), '-', '') <> c.segment AND r.billing_type <> 'license',
-    a.end_customer_type, a.id
+    a.months DESC, a.end_customer_type, a.id
 """
 ORDERS = """
 INSERT INTO customers_order (order_id, customer_id, placed_on, purchase_order)

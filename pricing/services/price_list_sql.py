@@ -52,14 +52,18 @@ WHERE (pricing_sku.title, pricing_sku.unit, pricing_sku.offer_id, pricing_sku.me
     IS DISTINCT FROM (excluded.title, excluded.unit, excluded.offer_id, excluded.meter_id,
         excluded.secondary_type)
 """
+# What a purchase unit or a term says in words ("1 Month(s)") or as a duration ("P1Y").
+MONTHS = r"""coalesce(
+    (regexp_match(o.term, '([0-9]+)\s*Y', 'i'))[1]::int * 12,
+    (regexp_match(o.term, '([0-9]+)\s*M', 'i'))[1]::int, 1)"""
 # An availability is named after what it stands for, so that it is the same everywhere.
 AVAILABILITIES = f"""
 INSERT INTO pricing_availability
-    (sku_id, availability_id, market, currency, agreement_type, end_customer_type, term)
+    (sku_id, availability_id, market, currency, agreement_type, end_customer_type, term, months)
 SELECT DISTINCT ON (o.key) o.sku,
     upper(left(md5(lower(concat_ws('|', o.product_id, o.sku_id, %(currency)s, o.market,
         o.agreement_type, o.end_customer_type, o.term))), 12)),
-    o.market, %(currency)s, o.agreement_type, o.end_customer_type, o.term
+    o.market, %(currency)s, o.agreement_type, o.end_customer_type, o.term, {MONTHS}
 FROM offered o LEFT {AVAILABILITY.strip()}
 WHERE a.id IS NULL ORDER BY o.key, o.line
 """
