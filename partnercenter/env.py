@@ -1,5 +1,6 @@
 """Reading the environment: every setting has one name, every secret also a ``*_FILE``."""
 
+import json
 import os
 import tempfile
 from contextlib import suppress
@@ -22,6 +23,20 @@ def flag(name: str, *, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without empty entries."""
     return [word.strip() for word in env(name, default).split(",") if word.strip()]
+
+
+def json_object(name: str) -> dict[str, Any]:
+    """Return a variable that holds a JSON object, empty when unset.
+
+    Raises ValueError, naming the variable, for anything else.
+    """
+    try:
+        found = json.loads(env(name, "{}"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{name} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"{name} is not a JSON object: {found!r}")
+    return found
 
 
 def secret(name: str, default: str = "") -> str:

@@ -7,7 +7,16 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from partnercenter.embedded import endpoints
-from partnercenter.env import data_dir, database, env, flag, kept_secret, secret, words
+from partnercenter.env import (
+    data_dir,
+    database,
+    env,
+    flag,
+    json_object,
+    kept_secret,
+    secret,
+    words,
+)
 
 django_stubs_ext.monkeypatch()
 
@@ -164,6 +173,9 @@ EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "billing@partnercenter.example")
+
+# Rules of billing where the sources disagree, agreed with every purchase from now on.
+BILLING_RULES = json_object("BILLING_RULES")
 
 # Safety on the wire
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED

@@ -1,5 +1,11 @@
 """The statements that turn rows of purchases into subscriptions."""
 
+PARTNERS_OF_BASES = """
+SELECT c.partner_id AS id, max(t.starts_on) AS through
+FROM taken t JOIN customers_subscription s ON s.public_id = t.parent
+JOIN customers_customer c ON c.id = s.customer_id
+GROUP BY c.partner_id ORDER BY c.partner_id
+"""
 # For each row what is bought: the SKU by its offer, then the availability in the partner's
 # currency and for the customer's segment, one with a price on the day and of the partner's own
 # market before others. A licence is priced by the month or by its whole charge cycle (other
@@ -12,7 +18,8 @@ SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity
     coalesce(t.auto_renew, t.frequency <> 'one_time') AS auto_renew,
     coalesce(nullif(t.name, ''), s.title) AS name,
     t.customer_id AS customer_guid, c.id AS customer_id, c.segment, p.currency, p.country,
-    s.id AS sku_id, r.billing_type, a.id AS availability_id, i.id AS price_id
+    s.id AS sku_id, lower(s.secondary_type) = 'trial' AS trial,
+    r.billing_type, a.id AS availability_id, i.id AS price_id
 FROM taken t
 LEFT JOIN customers_customer c ON c.public_id = t.customer_id
 LEFT JOIN customers_partner p ON p.id = c.partner_id
@@ -45,8 +52,10 @@ INSERT INTO customers_subscription (public_id, customer_id, order_id, availabili
     proration, settings, currency, currency_decision)
 SELECT b.public_id, b.customer_id, o.id, b.availability_id, b.name, b.quantity, %(status)s,
     b.starts_on, b.term_months, b.frequency, b.auto_renew, b.reseller_mpn_id,
-    %(proration)s::jsonb ->> b.billing_type, '{}'::jsonb, b.currency, '{}'::jsonb
+    %(proration)s::jsonb ->> b.billing_type, CASE WHEN r.cancellation = '' THEN %(rules)s::jsonb
+        ELSE %(rules)s::jsonb || jsonb_build_object('cancellation', r.cancellation) END, b.currency, '{}'::jsonb
 FROM bought b JOIN customers_order o ON o.order_id = b.order_id
+JOIN pricing_sku k ON k.id = b.sku_id JOIN pricing_product r ON r.id = k.product_id
 ORDER BY b.line
 """
 BASES = """
@@ -62,14 +71,29 @@ FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
 ORDER BY b.line
 """
 # PostgreSQL adds months as the house does: to the same day, or the last of a shorter month.
+# Bought on the 29th to 31st, a licence may begin on the first of the next month instead (A29).
 FIRST_TERMS = """
 INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on, frequency,
     cycle_months, price_id)
 SELECT s.id, 1, b.starts_on, CASE WHEN b.term_months = 0 THEN b.starts_on + 1
-    ELSE (b.starts_on + make_interval(months => b.term_months))::date END, b.starts_on,
+    ELSE (first.day + make_interval(months => b.term_months))::date END, first.day,
     b.frequency, CASE b.frequency WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE b.term_months END,
     b.price_id
 FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
-WHERE b.billing_type <> 'usage'
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN %(next_month)s AND b.billing_type = 'license' AND extract(day FROM b.starts_on) > 28
+    THEN (date_trunc('month', b.starts_on) + interval '1 month')::date
+    ELSE b.starts_on END AS day) first
+WHERE b.parent IS NULL AND b.price_id IS NOT NULL AND NOT b.trial
+ORDER BY b.line
+"""
+# An add-on is charged in the cycles of its base and ends with the base's term (domain 4.2).
+ADD_ON_TERMS = """
+INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on, frequency,
+    cycle_months, price_id)
+SELECT s.id, 1, b.starts_on, t.ends_on, t.anchored_on, t.frequency, t.cycle_months, b.price_id
+FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
+JOIN customers_term t ON t.subscription_id = s.base_id
+    AND t.starts_on <= b.starts_on AND t.ends_on > b.starts_on
 ORDER BY b.line
 """

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from django.db import transaction
 
-from customers.models import Status
-from customers.services import subscription_file_sql as sql
-from customers.services.subscription_file_checks import CHECKS
+from customers.services import purchases
 from partnercenter import audit
-from partnercenter.intake import Column, Layout, execute, stage
+from partnercenter.intake import Column, Layout, stage
 from partnercenter.intake.reading import Source
 from partnercenter.intake.values import COUNT, DAY, FLAG, GUID, choice, text
 from partnercenter.models import User
-from pricing.engine.kinds import KINDS
 
-TERMS = {"P1M": 1, "P1Y": 12, "P3Y": 36}
+TERMS = {"P1M": 1, "P1Y": 12, "P3Y": 36, "P6Y": 72}
 CYCLES = {"Monthly": "monthly", "Annual": "annual", "OneTime": "one_time"}
 LAYOUT = Layout(
     (
@@ -47,19 +43,6 @@ def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) ->
     (domain 10.6). An add-on stands below its base. Raises NotTakenIn.
     """
     staged = stage(file=file, name=name, layouts=[LAYOUT])
-    execute("DROP TABLE IF EXISTS pg_temp.bought", {})
-    execute(sql.BOUGHT, {})
-    staged.require(*CHECKS)
-    proration = {code: kind.PRORATION for code, kind in KINDS.items()}
-    params = {
-        "at": at,
-        "by": by and by.pk,
-        "proration": json.dumps(proration),
-        "status": Status.ACTIVE,
-    }
-    execute(sql.ORDERS, params)
-    count = execute(sql.SUBSCRIPTIONS, params)
-    for statement in (sql.BASES, sql.PURCHASES, sql.FIRST_TERMS):
-        execute(statement, params)
+    count = purchases.make(staged=staged, at=at, by=by)
     audit.record("subscriptions.imported", name, at=at, by=by, subscriptions=count)
     return count

@@ -6,6 +6,9 @@ A subscription stores what was agreed in its own ``settings``; what it does not 
 from collections.abc import Mapping
 from typing import Any
 
+from pricing.engine.cancellation import POLICIES
+from pricing.engine.proration import STRATEGIES
+
 DEFAULTS: Mapping[str, Any] = {
     # A27: days after purchase, day 0 and the last one included, in which a cancellation
     # gives everything back and a reactivation charges everything again.
@@ -30,6 +33,8 @@ DEFAULTS: Mapping[str, Any] = {
     "cancellation": "software",
     # The dates of a changed one-time row: of the "stretch" it pays for, or of its "cycle".
     "change_dates": "stretch",
+    # When a currency is decided, Guernsey, Jersey, Man and Gibraltar count "as_uk" or "outside".
+    "uk_dependencies": "outside",
 }
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +45,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "month_end_anchor": ("clamp", "first_of_next_month"),
     "late_usage": ("next_invoice", "true_up"),
     "change_dates": ("stretch", "cycle"),
+    "uk_dependencies": ("outside", "as_uk"),
 }
+
+
+NUMBERS = ("full_credit_days", "earned_credit_percent")
 
 
 class UnknownSetting(KeyError):
@@ -52,3 +61,25 @@ def setting(settings: Mapping[str, Any], name: str) -> Any:
     if name not in DEFAULTS:
         raise UnknownSetting(name)
     return settings.get(name, DEFAULTS[name])
+
+
+def problems(rules: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with rules that are to be agreed: names, choices, numbers."""
+    found = []
+    for name, value in rules.items():
+        if name.startswith("proration."):
+            allowed: tuple[str, ...] = tuple(STRATEGIES)
+        elif name == "cancellation":
+            allowed = tuple(POLICIES)
+        elif name in CHOICES:
+            allowed = CHOICES[name]
+        elif name not in DEFAULTS:
+            found.append(f"no rule reads a setting called {name}")
+            continue
+        else:
+            allowed = ()
+        if allowed and value not in allowed:
+            found.append(f"{name} is {value!r}, not one of {', '.join(allowed)}")
+        elif name in NUMBERS and not str(value).isdecimal():
+            found.append(f"{name} is {value!r}, not a whole number")
+    return found

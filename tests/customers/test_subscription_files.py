@@ -130,7 +130,7 @@ def test_the_segment_and_the_market_decide_the_price() -> None:
     sell(sku, "1.00", agreement_type="Academic", end_customer_type="Student")
     sell(sku, "3.00", agreement_type="GOVERNMENT")
     sell(sku, "9.00", agreement_type="Corporate", market="DE")
-    sell(sku, "44.00", agreement_type="Corporate", term="1 Year", market="NL")
+    sell(sku, "44.00", agreement_type="Corporate", term="1 Year", months=12, market="NL")
     buyers = {s: a_customer(partner=partner, name=s.value, segment=s) for s in wanted}
 
     take_in(*(a_row(buyers[s], price, n, order=s) for n, s in enumerate(wanted)))
@@ -193,8 +193,8 @@ def test_every_problem_is_told_and_nothing_is_stored(customer: Customer) -> None
         'row 7, OfferId: no offer "nothing" is known',
         f'row 8, StartDate: no price list prices "{offer}" in EUR on 2026-12-03',
         f'row 9, OfferId: "{dollars}" is not sold in EUR to commercial customers in NL',
-        f'row 10, BillingCycle: "{offer}" is not billed in this way',
-        "row 11, BillingCycle: an annual billing cycle needs a term of a year or more",
+        f'row 10, TermDuration: "{offer}" is not sold for this term',
+        "row 11, BillingCycle: this billing cycle needs a term of a year or more",
         f'row 12, TermDuration: "{offer}" is not sold for this term',
         f"row 13, ParentSubscriptionId: no subscription {guid(51)} is known",
         f"row 14, ParentSubscriptionId: subscription {guid(17)} must stand further up",

@@ -1,0 +1,152 @@
+"""Buying: from what is wanted to orders, subscriptions, first terms and first events, as a set."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from customers.models import Customer, Partner, Status, Subscription
+from customers.services import subscription_file_sql as sql
+from customers.services import subscriptions
+from customers.services.subscription_file_checks import CHECKS
+from partnercenter import audit
+from partnercenter.errors import Refused
+from partnercenter.intake import NotTakenIn, Staged, execute
+from partnercenter.models import User
+from pricing.engine.kinds import KINDS
+from pricing.engine.settings import setting
+
+TRIAL_LICENCES = 25
+TAKEN = """
+CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT 1 AS line, %(customer_id)s::uuid AS customer_id,
+    %(public_id)s::uuid AS public_id, %(order_id)s AS order_id, %(offer)s AS offer,
+    %(name)s AS name, %(quantity)s::integer AS quantity, %(on)s::date AS starts_on,
+    %(term_months)s::integer AS term_months, %(frequency)s AS frequency,
+    %(auto_renew)s::boolean AS auto_renew, %(purchase_order)s AS purchase_order,
+    %(parent)s::uuid AS parent, %(reseller_mpn_id)s AS reseller_mpn_id
+"""
+
+
+class NotSold(Refused):
+    """This cannot be bought by this customer in this way."""
+
+    code = "not_sold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be bought: an offer by its id, how many, for how long, and how it is billed.
+
+    ``term_months`` is 0 for a purchase for good; an order id of an earlier order adds to it.
+    """
+
+    offer: str
+    quantity: int
+    frequency: str = "monthly"
+    term_months: int = 12
+    auto_renew: bool | None = None
+    order_id: str = ""
+    name: str = ""
+    purchase_order: str = ""
+    reseller_mpn_id: str = ""
+
+
+@transaction.atomic
+def purchase(
+    *,
+    customer: Customer,
+    wanted: Wanted,
+    on: date,
+    at: datetime,
+    by: User | None = None,
+    base: Subscription | None = None,
+    rules: Mapping[str, Any] | None = None,
+) -> Subscription:
+    """Buy one subscription on the day, at the price in force that day, guaranteed for its term.
+
+    An add-on names its ``base``: it is billed in the base's charge cycles and ends with it.
+    ``rules`` are agreed for this purchase beside those of the installation. Raises NotSold.
+    """
+    public_id = uuid.uuid4()
+    staged = Staged(wanted.offer)
+    execute("DROP TABLE IF EXISTS pg_temp.taken", {})
+    execute(
+        TAKEN,
+        {
+            **asdict(wanted),
+            "order_id": wanted.order_id or public_id.hex[:12].upper(),
+            "customer_id": customer.public_id,
+            "public_id": public_id,
+            "on": on,
+            "parent": base and base.public_id,
+        },
+    )
+    try:
+        make(staged=staged, at=at, by=by, rules=rules)
+    except NotTakenIn as refused:
+        raise NotSold(refused.problems[0].reason) from refused
+    bought = Subscription.objects.get(public_id=public_id)
+    audit.record(
+        "subscription.purchase",
+        bought,
+        at=at,
+        by=by,
+        partner_id=customer.partner_id,
+        on=on,
+        quantity=wanted.quantity,
+    )
+    return bought
+
+
+def make(
+    *,
+    staged: Staged,
+    at: datetime,
+    by: User | None = None,
+    rules: Mapping[str, Any] | None = None,
+) -> int:
+    """Buy every row of the table ``taken``, all or none, and return how many.
+
+    Each is bought on its day at the price in force, in the currency and for the segment that are
+    the customer's (domain 5.1, 10.7); that price is guaranteed for the first term (domain 10.6).
+    Bases whose term ended meanwhile are renewed first. Raises NotTakenIn.
+    """
+    agreed = {**settings.BILLING_RULES, **(rules or {})}
+    _renew_bases(at)
+    execute("DROP TABLE IF EXISTS pg_temp.bought", {})
+    execute(sql.BOUGHT, {})
+    staged.require(*CHECKS, trial=TRIAL_LICENCES)
+    proration = {
+        code: agreed.get(f"proration.{code}", kind.PRORATION) for code, kind in KINDS.items()
+    }
+    params = {
+        "at": at,
+        "by": by and by.pk,
+        "proration": json.dumps(proration),
+        "rules": json.dumps(
+            {name: rule for name, rule in agreed.items() if not name.startswith("proration.")}
+        ),
+        "next_month": setting(agreed, "month_end_anchor") == "first_of_next_month",
+        "status": Status.ACTIVE,
+    }
+    execute(sql.ORDERS, params)
+    count = execute(sql.SUBSCRIPTIONS, params)
+    for statement in (sql.BASES, sql.PURCHASES, sql.FIRST_TERMS, sql.ADD_ON_TERMS):
+        execute(statement, params)
+    return count
+
+
+def _renew_bases(at: datetime) -> None:
+    """Let the bases of wanted add-ons have the terms that began before the add-ons are bought."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.PARTNERS_OF_BASES)
+        through = dict(cursor.fetchall())
+    for partner in Partner.objects.filter(pk__in=through).order_by("pk"):
+        subscriptions.renew_due(partner=partner, through=through[partner.pk], at=at)
