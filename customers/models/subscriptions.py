@@ -109,8 +109,8 @@ class Subscription(models.Model):
 class Term(models.Model):
     """One term of a subscription and the price guaranteed for it; a renewal adds the next.
 
-    ``ends_on`` is excluded; a change of the billing frequency ends a term early and begins the
-    next. Charge cycles are counted from ``anchored_on``. A perpetual purchase has a term of one
+    ``ends_on`` is excluded; a change of the billing frequency ends a term early (on its first
+    day, without any days) and begins the next. Charge cycles are counted from ``anchored_on``. A perpetual purchase has a term of one
     day; a metered plan and a trial have none.
     """
 
@@ -133,7 +133,7 @@ class Term(models.Model):
                 fields=["subscription", "number"], name="terms_are_counted_once"
             ),
             models.CheckConstraint(
-                condition=Q(starts_on__lt=F("ends_on")), name="a_term_runs_for_some_days"
+                condition=Q(starts_on__lte=F("ends_on")), name="a_term_never_ends_before_it_starts"
             ),
         ]
 

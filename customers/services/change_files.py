@@ -80,7 +80,7 @@ POSSIBLE = Check(
     """
     SELECT t.line, t.action, t.known_until, t.on_before, t.quantity, %(days)s AS days, CASE
         WHEN t.happens_on < t.known_until THEN 'back'
-        WHEN t.known_action = 'cancel' THEN 'ended'
+        WHEN t.known_action IN ('cancel', 'expire') THEN 'ended'
         WHEN t.action_before = 'cancel' THEN 'cancelled'
         WHEN t.action = 'set_quantity' AND t.action_before = 'suspend' THEN 'suspended'
         WHEN t.action = 'set_quantity' AND t.stated = t.quantity_before THEN 'same'

@@ -59,7 +59,7 @@ JOIN pricing_sku k ON k.id = b.sku_id JOIN pricing_product r ON r.id = k.product
 ORDER BY b.line
 """
 BASES = """
-UPDATE customers_subscription s SET base_id = base.id
+UPDATE customers_subscription s SET base_id = base.id, term_months = base.term_months
 FROM bought b JOIN customers_subscription base ON base.public_id = b.parent
 WHERE s.public_id = b.public_id
 """

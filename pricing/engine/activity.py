@@ -17,6 +17,7 @@ class Action(StrEnum):
     REACTIVATE = "reactivate"
     CANCEL = "cancel"
     SET_FREQUENCY = "set_billing_frequency"
+    EXPIRE = "expire"
 
 
 def action_choices() -> list[tuple[str, str]]:
@@ -29,6 +30,7 @@ class Event:
     """One event; ``quantity`` holds after it.
 
     A change of the billing frequency begins a new term on its day; what it changed to is there.
+    A subscription expires when its last term has ended and is not renewed.
     """
 
     sequence: int

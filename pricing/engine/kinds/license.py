@@ -79,6 +79,8 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
         book = CycleBook(terms, cycle, term, purchased_on=purchase.on, earlier=tuple(books))
         if book.begins_on > through:
             return
+        if before := _before_conversion(events, term):
+            quantity, because = before[-1].quantity, "convert" if books else "purchase"
         inside = _taken(events, cycle)
         if active and (not books or not _ends_at_once(inside, cycle.start)):
             book.charge(quantity, because)
@@ -99,6 +101,18 @@ def _cycles(terms: Sequence[AgreedTerm]) -> Iterator[tuple[AgreedTerm, Period]]:
                 break
             if cycle.end > term.period.start:
                 yield term, cycle
+
+
+def _before_conversion(events: list[Event], term: AgreedTerm) -> list[Event]:
+    """Remove and return what led to a term that begins a conversion between two cycles."""
+    for index, event in enumerate(events):
+        if event.on > term.period.start:
+            break
+        if event.action is Action.SET_FREQUENCY and event.on == term.period.start:
+            before = events[: index + 1]
+            del events[: index + 1]
+            return before
+    return []
 
 
 def _taken(events: list[Event], cycle: Period) -> list[Event]:
