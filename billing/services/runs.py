@@ -17,7 +17,7 @@ from billing.models import BillingRun, ChargeRecord, Invoice, RunState
 from billing.queries import facts, problems
 from billing.services import invoices
 from customers.models import Partner
-from customers.services import subscriptions
+from customers.services import renewals
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
@@ -104,7 +104,7 @@ def _perform(run: BillingRun, at: datetime, by: User | None) -> list[Invoice]:
         return []
     Partner.objects.select_for_update().get(pk=held.partner_id)
     period = held.period
-    subscriptions.renew_due(partner=held.partner, through=period.last, at=at)
+    renewals.renew_due(partner=held.partner, through=period.last, at=at)
     _drafts_of(held).delete()
     known = facts.of(held.partner, stream=held.stream, period=period)
     charges = bill(known.agreements, period, known.said, known.adjustments)

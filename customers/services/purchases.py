@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from customers.models import Customer, Partner, Status, Subscription
+from customers.services import currency_sql, renewals
 from customers.services import subscription_file_sql as sql
-from customers.services import subscriptions
 from customers.services.subscription_file_checks import CHECKS
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.intake import NotTakenIn, Staged, execute
 from partnercenter.models import User
+from pricing.engine.currencies import LEGACY
 from pricing.engine.kinds import KINDS
 from pricing.engine.settings import setting
 
@@ -120,8 +121,9 @@ def make(
     """
     agreed = {**settings.BILLING_RULES, **(rules or {})}
     _renew_bases(at)
+    currency_sql.decide(sql.ASKED, rules=agreed)
     execute("DROP TABLE IF EXISTS pg_temp.bought", {})
-    execute(sql.BOUGHT, {})
+    execute(sql.BOUGHT, {"unconverted": list(LEGACY)})
     staged.require(*CHECKS, trial=TRIAL_LICENCES)
     proration = {
         code: agreed.get(f"proration.{code}", kind.PRORATION) for code, kind in KINDS.items()
@@ -149,4 +151,4 @@ def _renew_bases(at: datetime) -> None:
         cursor.execute(sql.PARTNERS_OF_BASES)
         through = dict(cursor.fetchall())
     for partner in Partner.objects.filter(pk__in=through).order_by("pk"):
-        subscriptions.renew_due(partner=partner, through=through[partner.pk], at=at)
+        renewals.renew_due(partner=partner, through=through[partner.pk], at=at)

@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Partner, Status, Subscription, SubscriptionChange
+from customers.models import Status, Subscription, SubscriptionChange
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
 from pricing.engine.activity import Action
 
 REACTIVATION_DAYS = timedelta(days=90)
-
-# The next term of every licence whose last term ended, at the price of that day; counted from
-# the first day of all, so that a purchase on the 31st keeps its anchor. A price that no list
-# has is NULL and refused. What stood still when its term ended renews once it is reactivated.
-DUE = """
-    SELECT s.id AS subscription_id, last.number + 1 AS number, last.ends_on AS starts_on,
-           (last.anchored_on + make_interval(months => s.term_months + (
-               (extract(year FROM last.ends_on) - extract(year FROM last.anchored_on)) * 12
-               + extract(month FROM last.ends_on) - extract(month FROM last.anchored_on))::int
-           ))::date AS ends_on,
-           last.anchored_on, s.frequency, CASE s.frequency
-               WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE s.term_months END AS cycle_months,
-           (SELECT p.id FROM pricing_price p
-             WHERE p.availability_id = s.availability_id AND p.in_force
-               AND p.valid_from <= last.ends_on AND p.valid_until > last.ends_on) AS price_id,
-           s.name
-      FROM customers_subscription s
-      JOIN customers_customer c ON c.id = s.customer_id
-      JOIN LATERAL (SELECT t.number, t.ends_on, t.anchored_on FROM customers_term t
-                     WHERE t.subscription_id = s.id ORDER BY t.number DESC LIMIT 1) last ON true
-      JOIN LATERAL (SELECT h.action FROM customers_subscriptionchange h
-                     WHERE h.subscription_id = s.id AND h."on" <= last.ends_on
-                     ORDER BY h.sequence DESC LIMIT 1) state ON true
-     WHERE c.partner_id = %s AND s.auto_renew AND s.term_months > 0
-       AND last.ends_on <= %s
-       AND (state.action NOT IN ('suspend', 'cancel')
-            OR EXISTS (SELECT FROM customers_subscriptionchange r
-                        WHERE r.subscription_id = s.id AND r.action = 'reactivate'
-                          AND r."on" > last.ends_on AND r."on" <= %s))
-"""
-UNPRICED = f"SELECT name, starts_on FROM ({DUE}) due WHERE price_id IS NULL LIMIT 1"
-RENEW = f"""
-    INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on,
-        frequency, cycle_months, price_id)
-    SELECT subscription_id, number, starts_on, ends_on, anchored_on, frequency, cycle_months,
-        price_id FROM ({DUE}) due
-"""
 
 
 class NotPossible(Refused):
@@ -59,115 +23,141 @@ class NotPossible(Refused):
     code = "not_possible"
 
 
-class NoRenewalPrice(Refused):
-    """A term ends and no price list says what the next one costs."""
-
-    code = "no_renewal_price"
-
-
 @transaction.atomic
 def change_quantity(
     *, subscription: Subscription, quantity: int, on: date, at: datetime, by: User | None = None
 ) -> SubscriptionChange:
     """Hold another number of licences from the day on (included).
 
-    Raises NotPossible while suspended or cancelled, below one, or when nothing would change.
+    Raises NotPossible while suspended or cancelled, below one, when nothing would change, of a
+    trial, and of an offer whose quantity may not be changed.
     """
-    held = _locked(subscription)
+    held = locked(subscription)
     if held.status != Status.ACTIVE:
         raise NotPossible(_("The quantity can change only while the subscription is active."))
+    if held.availability.sku.is_trial or not held.availability.sku.may_be_changed:
+        raise NotPossible(_("The number of licences of this offer is fixed."))
     if quantity < 1 or quantity == held.quantity:
         raise NotPossible(
             _("%(quantity)s is not a new number of licences.") % {"quantity": quantity}
         )
-    return _append(held, Action.SET_QUANTITY, quantity, Status.ACTIVE, on, at, by)
+    return append(held, Action.SET_QUANTITY, on, at, by, quantity=quantity)
 
 
 @transaction.atomic
 def suspend(
     *, subscription: Subscription, on: date, at: datetime, by: User | None = None
 ) -> SubscriptionChange:
-    """Stop the subscription from the day on (included), with a credit for what is unused."""
-    held = _locked(subscription)
+    """Stop the subscription from the day on (included), with a credit for what is unused.
+
+    Its add-ons are suspended with it. Raises NotPossible unless it is active, of one-time
+    purchases, and of an offer that may not be cancelled.
+    """
+    held = locked(subscription)
     if held.status != Status.ACTIVE:
         raise NotPossible(_("Only an active subscription can be suspended."))
-    return _append(held, Action.SUSPEND, held.quantity, Status.SUSPENDED, on, at, by)
+    if held.availability.sku.product.billing_type == "one_time":
+        raise NotPossible(_("A one-time or recurring purchase is cancelled, never suspended."))
+    _require_cancellable(held)
+    _with_add_ons(held, Status.ACTIVE, suspend, on, at, by)
+    return append(held, Action.SUSPEND, on, at, by, status=Status.SUSPENDED)
 
 
 @transaction.atomic
 def reactivate(
     *, subscription: Subscription, on: date, at: datetime, by: User | None = None
 ) -> SubscriptionChange:
-    """Resume a suspended subscription from the day on (included), within 90 days."""
-    held = _locked(subscription)
+    """Resume a suspended subscription from the day on (included), within 90 days.
+
+    The add-ons that were suspended with it resume with it. Raises NotPossible.
+    """
+    held = locked(subscription)
     if held.status != Status.SUSPENDED:
         raise NotPossible(_("Only a suspended subscription can be reactivated."))
+    if held.base and held.base.status != Status.ACTIVE:
+        raise NotPossible(_("An add-on is reactivated with its base, or after it."))
     suspended = held.changes.order_by("sequence").last()
     if suspended is not None and on - suspended.on > REACTIVATION_DAYS:
         raise NotPossible(_("A subscription can be reactivated within 90 days of suspension."))
-    return _append(held, Action.REACTIVATE, held.quantity, Status.ACTIVE, on, at, by)
+    change = append(held, Action.REACTIVATE, on, at, by, status=Status.ACTIVE)
+    if suspended is not None:
+        for add_on in held.add_ons.filter(status=Status.SUSPENDED).order_by("pk"):
+            last = add_on.changes.order_by("sequence").last()
+            if last is not None and last.on == suspended.on:
+                reactivate(subscription=add_on, on=on, at=at, by=by)
+    return change
 
 
 @transaction.atomic
 def cancel(
     *, subscription: Subscription, on: date, at: datetime, by: User | None = None
 ) -> SubscriptionChange:
-    """End the subscription for good from the day on (included)."""
-    held = _locked(subscription)
+    """End the subscription for good from the day on (included), and its add-ons with it.
+
+    Raises NotPossible when it has ended already, and of an offer that may not be cancelled.
+    """
+    held = locked(subscription)
     if held.status == Status.DELETED:
         raise NotPossible(_("The subscription is already cancelled."))
-    return _append(held, Action.CANCEL, held.quantity, Status.DELETED, on, at, by)
+    _require_cancellable(held)
+    for status in (Status.ACTIVE, Status.SUSPENDED):
+        _with_add_ons(held, status, cancel, on, at, by)
+    return append(held, Action.CANCEL, on, at, by, status=Status.DELETED)
 
 
-@transaction.atomic
-def renew_due(*, partner: Partner, through: date, at: datetime) -> int:
-    """Add the terms that began by the day (included) and return how many.
-
-    Each costs what the list says on its first day (domain 10.6). Raises NoRenewalPrice.
-    """
-    renewed, due = 0, (partner.pk, through, through)
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(UNPRICED, due)
-            if unpriced := cursor.fetchone():
-                raise NoRenewalPrice(
-                    _("%(name)s renews on %(day)s, but no price list has its price for that day.")
-                    % {"name": unpriced[0], "day": unpriced[1]}
-                )
-            cursor.execute(RENEW, due)
-            if not cursor.rowcount:
-                return renewed
-            renewed += cursor.rowcount
+def _require_cancellable(held: Subscription) -> None:
+    if not held.availability.sku.may_be_cancelled:
+        raise NotPossible(_("This offer cannot be cancelled: it runs until its term ends."))
 
 
-def _locked(subscription: Subscription) -> Subscription:
-    return Subscription.objects.select_for_update().get(pk=subscription.pk)
-
-
-def _append(
+def _with_add_ons(
     held: Subscription,
-    action: Action,
-    quantity: int,
     status: str,
+    act: Callable[..., SubscriptionChange],
     on: date,
     at: datetime,
     by: User | None,
+) -> None:
+    for add_on in held.add_ons.filter(status=status).order_by("pk"):
+        act(subscription=add_on, on=on, at=at, by=by)
+
+
+def locked(subscription: Subscription) -> Subscription:
+    """Return the subscription as it is now, kept from others until the transaction ends."""
+    rows = Subscription.objects.select_for_update(of=("self",))
+    return rows.select_related("availability__sku__product", "base", "customer").get(
+        pk=subscription.pk
+    )
+
+
+def append(
+    held: Subscription,
+    action: Action,
+    on: date,
+    at: datetime,
+    by: User | None,
+    *,
+    quantity: int | None = None,
+    status: str = "",
+    detail: str = "",
 ) -> SubscriptionChange:
+    """Add an event to the timeline of a locked subscription; raises NotPossible going back."""
     last = held.changes.order_by("sequence").last()
     if last is None or on < last.on:
         raise NotPossible(
             _("The timeline goes forward: choose a day on or after the last change.")
         )
+    held.quantity, held.status = quantity or held.quantity, status or held.status
     change = SubscriptionChange.objects.create(
         subscription=held,
         sequence=last.sequence + 1,
         action=action,
         on=on,
-        quantity=quantity,
+        quantity=held.quantity,
+        detail=detail,
         recorded_at=at,
         recorded_by=by,
     )
-    held.quantity, held.status = quantity, status
     held.save(update_fields=["quantity", "status"])
     audit.record(
         f"subscription.{action}",
@@ -176,6 +166,6 @@ def _append(
         by=by,
         partner_id=held.customer.partner_id,
         on=on,
-        quantity=quantity,
+        quantity=held.quantity,
     )
     return change

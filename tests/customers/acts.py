@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from customers.models import Subscription
-from customers.services import subscriptions
+from customers.services import renewals, subscriptions
 from tests.builders import AT, a_customer, a_partner, a_subscription, an_offer
 
 BOUGHT = date(2026, 11, 3)
@@ -31,7 +31,7 @@ def cancel(subscription: Subscription, on: date) -> None:
 
 
 def renewed(subscription: Subscription, through: date) -> int:
-    return subscriptions.renew_due(partner=subscription.customer.partner, through=through, at=AT)
+    return renewals.renew_due(partner=subscription.customer.partner, through=through, at=AT)
 
 
 def terms(subscription: Subscription) -> list[tuple[int, str, str, str]]:

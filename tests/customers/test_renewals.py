@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customers.models import Subscription
-from customers.services.subscriptions import NoRenewalPrice
+from customers.services.renewals import NoRenewalPrice
 from partnercenter.periods import add_months
 from pricing.models import Price
 from tests.builders import (

@@ -1,0 +1,112 @@
+"""When a term ends: the next one at the price of that day, or the end of the subscription."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from customers.models import Partner
+from partnercenter.errors import Refused
+
+TRIAL_DAYS = 30
+# The next term of every licence whose last term ended, at the price of that day; counted from
+# the first day of all, so that a purchase on the 31st keeps its anchor. A price that no list
+# has is NULL and refused. What stood still when its term ended renews once it is reactivated.
+DUE = """
+    SELECT s.id AS subscription_id, last.number + 1 AS number, last.ends_on AS starts_on,
+           (last.anchored_on + make_interval(months => s.term_months + (
+               (extract(year FROM last.ends_on) - extract(year FROM last.anchored_on)) * 12
+               + extract(month FROM last.ends_on) - extract(month FROM last.anchored_on))::int
+           ))::date AS ends_on,
+           last.anchored_on, s.frequency, CASE s.frequency
+               WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE s.term_months END AS cycle_months,
+           (SELECT p.id FROM pricing_price p
+             WHERE p.availability_id = s.availability_id AND p.in_force
+               AND p.valid_from <= last.ends_on AND p.valid_until > last.ends_on) AS price_id,
+           s.name
+      FROM customers_subscription s
+      JOIN customers_customer c ON c.id = s.customer_id
+      JOIN LATERAL (SELECT t.number, t.ends_on, t.anchored_on FROM customers_term t
+                     WHERE t.subscription_id = s.id ORDER BY t.number DESC LIMIT 1) last ON true
+      JOIN LATERAL (SELECT h.action FROM customers_subscriptionchange h
+                     WHERE h.subscription_id = s.id AND h."on" <= last.ends_on
+                     ORDER BY h.sequence DESC LIMIT 1) state ON true
+     WHERE c.partner_id = %s AND s.auto_renew AND s.term_months > 0
+       AND last.ends_on <= %s
+       AND (state.action NOT IN ('suspend', 'cancel')
+            OR EXISTS (SELECT FROM customers_subscriptionchange r
+                        WHERE r.subscription_id = s.id AND r.action = 'reactivate'
+                          AND r."on" > last.ends_on AND r."on" <= %s))
+"""
+UNPRICED = f"SELECT name, starts_on FROM ({DUE}) due WHERE price_id IS NULL LIMIT 1"
+RENEW = f"""
+    INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on,
+        frequency, cycle_months, price_id)
+    SELECT subscription_id, number, starts_on, ends_on, anchored_on, frequency, cycle_months,
+        price_id FROM ({DUE}) due
+"""
+
+
+# What is not to be renewed ends with its last term, a trial after its days.
+EXPIRE = """
+    WITH ended AS (
+        INSERT INTO customers_subscriptionchange
+            (subscription_id, sequence, action, "on", quantity, recorded_at)
+        SELECT s.id, h.sequence + 1, 'expire', greatest(e.day, h."on"), h.quantity, %(at)s
+          FROM customers_subscription s
+          JOIN customers_customer c ON c.id = s.customer_id
+          JOIN pricing_availability a ON a.id = s.availability_id
+          JOIN pricing_sku k ON k.id = a.sku_id
+          JOIN LATERAL (SELECT x.sequence, x.action, x."on", x.quantity
+                         FROM customers_subscriptionchange x WHERE x.subscription_id = s.id
+                         ORDER BY x.sequence DESC LIMIT 1) h ON true
+          JOIN LATERAL (SELECT CASE WHEN lower(k.secondary_type) = 'trial'
+                                    THEN s.starts_on + %(trial_days)s
+                                    ELSE max(t.ends_on) END AS day
+                         FROM customers_term t WHERE t.subscription_id = s.id) e ON true
+         WHERE c.partner_id = %(partner)s AND s.status <> 'deleted' AND e.day <= %(through)s
+           AND (lower(k.secondary_type) = 'trial' OR NOT s.auto_renew AND s.term_months > 0)
+           AND h.action <> 'cancel'
+        RETURNING subscription_id
+    )
+    UPDATE customers_subscription s SET status = 'deleted' FROM ended
+     WHERE s.id = ended.subscription_id
+"""
+
+
+class NoRenewalPrice(Refused):
+    """A term ends and no price list says what the next one costs."""
+
+    code = "no_renewal_price"
+
+
+@transaction.atomic
+def renew_due(*, partner: Partner, through: date, at: datetime) -> int:
+    """Add the terms that began by the day (included) and return how many.
+
+    Each costs what the list says on its first day (domain 10.6). What is not renewed expires on
+    the day after its last term, a trial 30 days after it began. Raises NoRenewalPrice.
+    """
+    renewed, due = 0, (partner.pk, through, through)
+    ends: dict[str, Any] = {
+        "partner": partner.pk,
+        "through": through,
+        "at": at,
+        "trial_days": TRIAL_DAYS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(EXPIRE, ends)
+        while True:
+            cursor.execute(UNPRICED, due)
+            if unpriced := cursor.fetchone():
+                raise NoRenewalPrice(
+                    _("%(name)s renews on %(day)s, but no price list has its price for that day.")
+                    % {"name": unpriced[0], "day": unpriced[1]}
+                )
+            cursor.execute(RENEW, due)
+            if not cursor.rowcount:
+                return renewed
+            renewed += cursor.rowcount
