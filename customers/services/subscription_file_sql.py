@@ -6,10 +6,19 @@ FROM taken t JOIN customers_subscription s ON s.public_id = t.parent
 JOIN customers_customer c ON c.id = s.customer_id
 GROUP BY c.partner_id ORDER BY c.partner_id
 """
-# For each row what is bought: the SKU by its offer, then the availability in the partner's
-# currency and for the customer's segment, one with a price on the day and of the partner's own
-# market before others. A licence is priced by the month or by its whole charge cycle (other
-# purchase units are passed over); elsewhere a segment buys what is offered to it, or to all (domain 10.7).
+# Who buys what of which billing type, on which day: that decides the currency.
+ASKED = """
+SELECT t.line, c.id AS customer_id, r.billing_type, t.starts_on AS bought_on
+FROM taken t JOIN customers_customer c ON c.public_id = t.customer_id
+JOIN pricing_sku s ON lower(s.offer_id) = lower(t.offer)
+JOIN pricing_product r ON r.id = s.product_id
+"""
+# For each row what is bought: the SKU by its offer, then the availability for the customer's
+# segment, one with a price on the day and of the market's own before others. It is priced in the
+# currency that was decided; what is neither licence nor use may be priced in another, USD first,
+# and is converted when it is billed. A licence is priced by the month or by its whole charge cycle
+# (other purchase units are passed over); elsewhere a segment buys what is offered to it, or to
+# all (domain 10.7).
 BOUGHT = """
 CREATE TEMP TABLE bought ON COMMIT DROP AS
 SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity, t.starts_on,
@@ -17,16 +26,17 @@ SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity
     coalesce(t.term_months, 0) AS term_months,
     coalesce(t.auto_renew, t.frequency <> 'one_time') AS auto_renew,
     coalesce(nullif(t.name, ''), s.title) AS name,
-    t.customer_id AS customer_guid, c.id AS customer_id, c.segment, p.currency, p.country,
+    t.customer_id AS customer_guid, c.id AS customer_id, c.segment, d.currency, d.market AS country,
+    d.decision,
     s.id AS sku_id, lower(s.secondary_type) = 'trial' AS trial,
     r.billing_type, a.id AS availability_id, i.id AS price_id
 FROM taken t
 LEFT JOIN customers_customer c ON c.public_id = t.customer_id
-LEFT JOIN customers_partner p ON p.id = c.partner_id
+LEFT JOIN decided d ON d.line = t.line
 LEFT JOIN pricing_sku s ON lower(s.offer_id) = lower(t.offer)
 LEFT JOIN pricing_product r ON r.id = s.product_id
-LEFT JOIN pricing_availability a ON a.sku_id = s.id
-    AND a.currency = p.currency AND a.market IN (p.country, '')
+LEFT JOIN pricing_availability a ON a.sku_id = s.id AND a.market IN (d.market, '')
+    AND (a.currency = d.currency OR r.billing_type <> ALL (%(unconverted)s))
     AND CASE WHEN r.billing_type = 'license'
         THEN a.months IN (1, CASE t.frequency
                 WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE t.term_months END)
@@ -36,7 +46,8 @@ LEFT JOIN pricing_availability a ON a.sku_id = s.id
     END
 LEFT JOIN pricing_price i ON i.availability_id = a.id AND i.in_force
     AND i.valid_from <= t.starts_on AND i.valid_until > t.starts_on
-ORDER BY t.line, i.id IS NULL, a.market = '',
+ORDER BY t.line, i.id IS NULL, a.currency <> d.currency, a.currency <> 'USD', a.currency,
+    a.market = '',
     replace(lower(a.end_customer_type), '-', '') <> c.segment AND r.billing_type <> 'license',
     a.months DESC, a.end_customer_type, a.id
 """
@@ -53,7 +64,8 @@ INSERT INTO customers_subscription (public_id, customer_id, order_id, availabili
 SELECT b.public_id, b.customer_id, o.id, b.availability_id, b.name, b.quantity, %(status)s,
     b.starts_on, b.term_months, b.frequency, b.auto_renew, b.reseller_mpn_id,
     %(proration)s::jsonb ->> b.billing_type, CASE WHEN r.cancellation = '' THEN %(rules)s::jsonb
-        ELSE %(rules)s::jsonb || jsonb_build_object('cancellation', r.cancellation) END, b.currency, '{}'::jsonb
+        ELSE %(rules)s::jsonb || jsonb_build_object('cancellation', r.cancellation) END,
+    b.currency, b.decision
 FROM bought b JOIN customers_order o ON o.order_id = b.order_id
 JOIN pricing_sku k ON k.id = b.sku_id JOIN pricing_product r ON r.id = k.product_id
 ORDER BY b.line
