@@ -10,8 +10,10 @@ from typing import Any
 from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
 from billing.queries.calculations import Step, day_told, facts_of, steps_of, stretch_told
+from billing.queries.words.currency import CURRENCY_REASONS
 from partnercenter import localize
 from partnercenter.money import Money, zero
+from pricing.engine.currencies import PHASE_ONE, TENANTS_SINCE
 from pricing.models import PriceList
 
 UNKNOWN = "\N{EN DASH}"
@@ -34,6 +36,7 @@ class Explanation:
     net: Money
     tax: Money
     tax_words: str
+    currency_words: str
 
     @property
     def gross(self) -> Money:
@@ -60,6 +63,7 @@ def explain(line: ChargeRecord) -> Explanation:
         net=Money(line.net, currency),
         tax=Money(line.tax, currency),
         tax_words=tax_words(line.invoice),
+        currency_words=currency_words(told.get("currency", {})),
     )
 
 
@@ -74,6 +78,24 @@ def tax_words(invoice: Invoice) -> str:
         "seller_country": country(decision["seller_country"]),
         "buyer_country": country(decision["buyer_country"]),
         "buyer_vat_number": decision["buyer_vat_number"],
+    }
+
+
+def currency_words(decision: Mapping[str, Any]) -> str:
+    """Say what a line is billed in and why, as it was decided at purchase (domain 5.1)."""
+    template = CURRENCY_REASONS.get(decision.get("reason", ""))
+    if template is None:
+        return ""
+    inputs = decision["inputs"]
+    return str(template) % {
+        "currency": decision["currency"],
+        "partner_country": country(inputs["partner_country"]),
+        "customer_country": country(inputs["customer_country"]),
+        "bought_on": day_told(inputs["bought_on"]),
+        "tenant_created_on": day_told(inputs["tenant_created_on"]),
+        "own_currency_since": day_told(inputs["own_currency_since"]),
+        "phase_one": localize.day(PHASE_ONE),
+        "tenants_since": localize.day(TENANTS_SINCE),
     }
 
 

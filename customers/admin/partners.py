@@ -83,7 +83,10 @@ class PartnerAdmin(TakesFiles[Partner], Page[Partner]):
         clock = FIXED if obj else ("currency", "billing_day", "enrolled_on")
         return (
             (None, {"fields": ("legal_name", "mpn_id", "account_number", "public_id")}),
-            (_("Billing"), {"fields": (*clock, "purchase_order", "language")}),
+            (
+                _("Billing"),
+                {"fields": (*clock, "own_currency_since", "purchase_order", "language")},
+            ),
             (_("Address"), {"fields": ("address_line1", "postal_code", "city", "country")}),
         )
 

@@ -29,6 +29,8 @@ NEVER_BY_HAND = (
     "started",
     "term_months",
     "frequency",
+    "currency",
+    "decided",
     "proration",
     "agreed",
 )
@@ -90,11 +92,22 @@ class SubscriptionAdmin(TakesFiles[Subscription], Acting[Subscription]):
         (_("What is held"), {"fields": ("status", "quantity", "started", "auto_renew")}),
         (
             _("How it is billed"),
-            {"fields": ("frequency", "term_months", "reseller_mpn_id", "proration", "agreed")},
+            {
+                "fields": (
+                    "frequency",
+                    "term_months",
+                    "reseller_mpn_id",
+                    "currency",
+                    "decided",
+                    "proration",
+                    "agreed",
+                )
+            },
         ),
     )
 
     started = columns.day("starts_on", _("starts on"))
+    decided = columns.facts("currency_decision", _("why this currency"))
     agreed = columns.facts("settings", _("settings agreed"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:

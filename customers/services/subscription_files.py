@@ -38,7 +38,7 @@ LAYOUT = Layout(
 def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) -> int:
     """Take in new subscriptions, all or none, and return how many.
 
-    Each is bought on its StartDate at the price in force that day, in the partner's currency,
+    Each is bought on its StartDate at the price in force that day, in the currency decided (5.1),
     for the customer's segment (domain 10.7); that price is guaranteed for the first term
     (domain 10.6). An add-on stands below its base. Raises NotTakenIn.
     """

@@ -14,7 +14,14 @@ from customers.models import Membership, Partner
 from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
 from tests.admin.conftest import Clerk
-from tests.builders import a_partner, a_supplier, a_tax_registration, a_user
+from tests.builders import (
+    a_customer,
+    a_partner,
+    a_subscription,
+    a_supplier,
+    a_tax_registration,
+    a_user,
+)
 
 NO_ROWS = {
     f"{prefix}-{count}": "0"
@@ -79,6 +86,29 @@ def test_billing_date_and_currency_stay_as_enrolled(boss: Client) -> None:
     assert (partner.currency, partner.billing_day) == ("EUR", 15)
     assert partner.enrolled_on == date(2025, 7, 2)
     assert "Legal name" in entry.facts["change"]
+
+
+def test_the_day_from_which_a_partners_own_currency_holds_is_entered(boss: Client) -> None:
+    partner = a_partner()
+
+    change(boss, partner, own_currency_since="2021-08-16")
+
+    partner.refresh_from_db()
+    assert partner.own_currency_since == date(2021, 8, 16)
+
+
+def test_a_subscription_shows_what_it_is_billed_in_and_why(boss: Client) -> None:
+    decision = {"currency": "DKK", "row": 6, "reason": "late_tenant", "inputs": {"is_new": False}}
+    subscription = a_subscription(
+        customer=a_customer(partner=a_partner()), currency="DKK", currency_decision=decision
+    )
+
+    shown = boss.get(
+        reverse("admin:customers_subscription_change", args=[subscription.pk])
+    ).content.decode()
+
+    assert "late_tenant" in shown
+    assert "<dt>is new</dt><dd>False</dd>" in shown
 
 
 def test_a_vat_id_that_is_none_is_refused(boss: Client) -> None:
