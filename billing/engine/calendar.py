@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 
 from billing.engine.streams import ONE_TIME, RECURRING
 from partnercenter.periods import DAY, Period, add_months, day_of_month, month_of
 
 NET_DAYS = 60
+ONE_TIME_READY_DAY = 8
+COMPLAIN_AFTER_DAYS = 3
+LAST_MINUTE = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When an invoice is made: from ``starts_at`` (included) and finished by ``done_by``."""
+    """When an invoice is made: from ``starts_at`` (included) and finished by ``done_by``.
+
+    Not there by ``complaint_after``, it is late and a matter for support.
+    """
 
     starts_at: datetime
     done_by: datetime
+    complaint_after: datetime
 
 
 def billing_date(billing_day: int, *, in_month_of: date) -> date:
@@ -45,10 +53,10 @@ def last_billing_date(billing_day: int, *, before: date) -> date:
     return billing_date(billing_day, in_month_of=add_months(before.replace(day=1), -1))
 
 
-def closed_periods(stream: str, billing_day: int, *, since: date, on: date) -> Iterator[Period]:
-    """Yield the periods of a stream that closed after ``since`` and before ``on``, in order.
+def periods(stream: str, billing_day: int, *, since: date) -> Iterator[Period]:
+    """Yield the periods of a stream from the one in which the day lies, in order, without end.
 
-    A period may be billed from 00:00 of the day after its last day.
+    Raises ValueError for a stream that is not known.
     """
     day = since
     while True:
@@ -59,10 +67,16 @@ def closed_periods(stream: str, billing_day: int, *, since: date, on: date) -> I
             period = month_of(day)
         else:
             raise ValueError(f"no stream is called {stream}")
-        if period.end > on:
-            return
         yield period
         day = period.end
+
+
+def closed_periods(stream: str, billing_day: int, *, since: date, on: date) -> Iterator[Period]:
+    """Yield the periods of a stream that closed after ``since`` and before ``on``, in order.
+
+    A period may be billed from 00:00 of the day after its last day.
+    """
+    return takewhile(lambda period: period.end <= on, periods(stream, billing_day, since=since))
 
 
 def invoice_date(stream: str, period: Period, *, generated_on: date) -> date:
@@ -75,7 +89,30 @@ def due_date(issued_on: date) -> date:
     return issued_on + timedelta(days=NET_DAYS)
 
 
-def generation_window(period: Period) -> Window:
-    """Return when the invoice of a billing date is made: within the 24 hours of the day after."""
-    starts = datetime.combine(period.end, time(), UTC)
-    return Window(starts, starts + timedelta(days=1))
+def available_by(stream: str, *, closes_on: date) -> datetime:
+    """Return when the invoice of the period with this last day is there at the latest.
+
+    That is 24 hours after its billing date is over; or, of one-time and recurring purchases, the
+    8th of the month after, 00:00 UTC.
+    """
+    over = closes_on + DAY
+    if stream == ONE_TIME.code:
+        return _midnight(over.replace(day=ONE_TIME_READY_DAY))
+    return _midnight(over + DAY)
+
+
+def generation_window(stream: str, *, closes_on: date) -> Window:
+    """Return when the invoice of the period with this last day is made (domain 3.1)."""
+    done_by = available_by(stream, closes_on=closes_on)
+    last = done_by.date()
+    if stream == RECURRING.code:
+        last = closes_on + timedelta(days=COMPLAIN_AFTER_DAYS)
+    return Window(
+        starts_at=_midnight(closes_on + DAY),
+        done_by=done_by,
+        complaint_after=datetime.combine(last, LAST_MINUTE, UTC),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

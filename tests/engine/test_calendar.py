@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.engine.calendar import (
+    available_by,
     billing_date,
     closed_periods,
     due_date,
@@ -18,6 +19,7 @@ from billing.engine.calendar import (
     last_billing_date,
     next_billing_date,
     period_closing_on,
+    periods,
 )
 from partnercenter.periods import Period
 
@@ -93,16 +95,53 @@ def test_a_period_is_closed_from_the_day_after_its_last_and_not_before() -> None
     assert last_closed(date(2026, 11, 16)) == ["2026-10-16 to 2026-11-15"]
 
 
+@pytest.mark.parametrize("day", [28, 29, 30, 31])
+@pytest.mark.parametrize("year", [2027, 2028])
+def test_a_year_has_twelve_periods_whatever_the_billing_day_and_the_year(
+    day: int, year: int
+) -> None:
+    found = list(islice(periods("recurring", day, since=date(year, 1, 1)), 12))
+
+    lengths = {period.last.month: period.last.day for period in found}
+    assert lengths[2] == min(day, 29 if year == 2028 else 28)
+    assert lengths[4] == min(day, 30)
+    assert lengths[12] == day
+    assert all(before.end == after.start for before, after in pairwise(found))
+
+
 def test_a_stream_that_nobody_knows_has_no_clock() -> None:
     with pytest.raises(ValueError, match="no stream is called weekly"):
         list(closed_periods("weekly", 1, since=date(2026, 1, 1), on=date(2026, 3, 1)))
 
 
 def test_ca_01_the_run_begins_the_day_after_and_is_done_within_24_hours() -> None:
-    window = generation_window(period_closing_on(12, date(2026, 9, 12)))
+    window = generation_window("recurring", closes_on=date(2026, 9, 12))
 
     assert window.starts_at == datetime(2026, 9, 13, tzinfo=UTC)
     assert window.done_by == datetime(2026, 9, 14, tzinfo=UTC)
+    assert window.complaint_after == datetime(2026, 9, 15, 23, 59, tzinfo=UTC)
+
+
+def test_a_one_time_invoice_is_there_by_the_8th_of_the_month_after() -> None:
+    window = generation_window("one_time", closes_on=date(2026, 12, 31))
+
+    assert window.starts_at == datetime(2027, 1, 1, tzinfo=UTC)
+    assert window.done_by == available_by("one_time", closes_on=date(2026, 12, 31))
+    assert window.done_by == datetime(2027, 1, 8, tzinfo=UTC)
+    assert window.complaint_after == datetime(2027, 1, 8, 23, 59, tzinfo=UTC)
+
+
+@given(st.sampled_from(["recurring", "one_time"]), BILLING_DAYS, DAYS)
+def test_an_invoice_is_made_after_its_period_and_late_only_after_it_was_promised(
+    stream: str, billing_day: int, since: date
+) -> None:
+    first, second = islice(periods(stream, billing_day, since=since), 2)
+
+    window = generation_window(stream, closes_on=first.last)
+
+    assert window.starts_at.date() == first.end == second.start
+    assert window.starts_at < window.done_by < window.complaint_after
+    assert window.complaint_after.date() < second.last
 
 
 def test_a_recurring_invoice_bears_the_billing_date_and_a_one_time_invoice_its_own_day() -> None:
