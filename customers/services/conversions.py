@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers.models import Frequency, Order, Status, Subscription, Term
@@ -36,14 +37,16 @@ def change_frequency(
     """Bill every licence of the order monthly or annually from the day on (included).
 
     Their terms begin anew on that day, at the price of the current list; what is unused of the
-    charge before is given back (domain 4.8). Subscriptions of the order that ended stay as they
-    are. Raises NotPossible when one is suspended, is no licence, or is billed so already, and
+    charge before is given back (domain 4.8). Add-ons follow their base, whatever their order;
+    what has ended stays as it is. Raises NotPossible when one is suspended, is no licence, or is billed so already, and
     NotOnTheList.
     """
     renewals.renew_due(partner=order.customer.partner, through=on, at=at)
     held = [
         locked(subscription)
-        for subscription in order.subscriptions.exclude(status=Status.DELETED).order_by("pk")
+        for subscription in Subscription.objects.filter(Q(order=order) | Q(base__order=order))
+        .exclude(status=Status.DELETED)
+        .order_by("pk")
     ]
     _require(held, frequency)
     for subscription in held:
@@ -62,6 +65,8 @@ def _require(held: Sequence[Subscription], frequency: str) -> None:
             raise NotPossible(_("%(name)s has no billing frequency to change.") % {"name": one})
         if one.status != Status.ACTIVE:
             raise NotPossible(_("%(name)s is suspended: reactivate it first.") % {"name": one})
+        if one.base_id and one.base_id not in {other.pk for other in held}:
+            raise NotPossible(_("%(name)s is billed like its base.") % {"name": one})
         if one.frequency == frequency:
             raise NotPossible(_("%(name)s is billed in this way already.") % {"name": one})
         if not sku.may_be_changed:

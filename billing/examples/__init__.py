@@ -1,0 +1,1 @@
+"""Worked examples as data, read from a file and played through the engine and the services."""

@@ -1,0 +1,73 @@
+"""What comes of an example: passed, failed with what was expected and got, or skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from billing.examples import figures, prorations
+from billing.examples.reading import ASKED, TOLD, Example, MissingKey, UnknownKey, known
+from partnercenter.errors import Refused
+from pricing.engine.proration import STRATEGIES
+
+PASS, SKIP, FAIL = "PASS", "SKIP", "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one example; ``why`` is empty when it passed."""
+
+    outcome: str
+    id: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.id}" + (f": {self.why}" if self.why else "")
+
+
+class Checker(Protocol):
+    def __call__(self, example: Example, strategy: str | None, /) -> str: ...
+
+
+# How the examples of each list are checked, by the name of the list.
+LISTS: Mapping[str, Checker] = {"proration": prorations.check, **figures.LISTS}
+
+
+def verdicts(examples: Iterable[Example], *, strategy: str | None) -> Iterator[Verdict]:
+    """Yield a verdict for each example, in order.
+
+    ``strategy`` names one, "all" asks for every one, None for that of the billing type.
+    """
+    for example in examples:
+        if example.skip:
+            yield Verdict(SKIP, example.id, example.skip)
+        elif wrong := _wrong(example, strategy):
+            yield Verdict(FAIL, example.id, wrong)
+        else:
+            yield Verdict(PASS, example.id)
+
+
+def _wrong(example: Example, strategy: str | None) -> str:
+    """Return what is wrong with an example; of several strategies, with the first that is."""
+    try:
+        known(example.said, TOLD, ASKED)
+        if example.list_name not in LISTS:
+            raise UnknownKey(example.list_name)
+    except UnknownKey as error:
+        return str(error.args[0])
+    every = strategy == "all" and example.list_name == "proration"
+    for one in STRATEGIES if every else (strategy,):
+        if wrong := _checked(example, one):
+            return f"by {one}: {wrong}" if every and not wrong.startswith("unknown") else wrong
+    return ""
+
+
+def _checked(example: Example, strategy: str | None) -> str:
+    """Check under one strategy; whatever cannot be read or done is told as what is wrong."""
+    try:
+        return LISTS[example.list_name](example, strategy)
+    except (UnknownKey, MissingKey) as error:
+        return str(error.args[0])
+    except (ArithmeticError, LookupError, TypeError, ValueError, Refused) as error:
+        return f"{type(error).__name__}: {error}"
