@@ -122,6 +122,7 @@ def _summary(invoice: Invoice) -> Iterable[tuple[str, Money]]:
         "license": _("License-based charges"),
         "usage": _("Usage-based charges"),
         "one_time": _("One-time charges"),
+        "plan": _("Consumption plan charges"),
     }
     for code in kinds.KINDS:
         if code in charged:

@@ -14,7 +14,7 @@ class Stream:
 
 
 RECURRING = Stream("recurring", "Recurring", "D", ("license", "usage"))
-ONE_TIME = Stream("one_time", "One-time and recurring purchases", "G", ("one_time",))
+ONE_TIME = Stream("one_time", "One-time and recurring purchases", "G", ("one_time", "plan"))
 STREAMS = {stream.code: stream for stream in (RECURRING, ONE_TIME)}
 
 

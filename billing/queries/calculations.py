@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from billing.queries import wording
 from partnercenter import localize
 from partnercenter.money import Money
 from partnercenter.periods import Period
+from pricing.engine.kinds import METERED
 
 NUMBER = re.compile(r"\d+\.\d+")
 
@@ -33,16 +34,17 @@ class Step:
 def facts_of(line: ChargeRecord) -> Sequence[tuple[str, str]]:
     """Tell the inputs that the line has, in the order a reader asks for them."""
     inputs = line.explanation.get("inputs", {})
-    currency, unit = line.invoice.currency, line.texts.get("unit", "")
-    price = Money(line.list_price, currency)
+    priced_in = inputs.get("pricing_currency") or line.invoice.currency
+    unit, metered = line.texts.get("unit", ""), line.billing_type in METERED
+    price = Money(line.list_price, priced_in)
     facts = [(_("Price"), _price_words(price, line.billing_type, unit))]
-    if line.billing_type == "usage" and "consumed" in inputs:
-        facts.append((_("Used"), _quantity(inputs["consumed"], unit)))
-        facts.append((_("Included"), _quantity(inputs.get("included", "0"), unit)))
+    if metered and "consumed" in inputs:
+        facts += _use_told(inputs, unit)
     else:
         facts.append((_("Quantity"), localize.quantity(line.quantity)))
+    facts += _credit_and_rate_told(line, priced_in)
     if cycle := stretch_told(inputs, "cycle_start", "cycle_end"):
-        label = _("Service period") if line.billing_type == "usage" else _("Charge cycle")
+        label = _("Service period") if metered else _("Charge cycle")
         facts.append((label, cycle))
     if "cycle_days" in inputs:
         label = _("Days given back") if line.net < 0 else _("Days charged")
@@ -53,11 +55,40 @@ def facts_of(line: ChargeRecord) -> Sequence[tuple[str, str]]:
     return facts
 
 
+def _use_told(inputs: Mapping[str, Any], unit: str) -> Iterator[tuple[str, str]]:
+    yield _("Used"), _quantity(inputs["consumed"], unit)
+    yield _("Included"), _quantity(inputs.get("included", "0"), unit)
+    if inputs.get("tier", 1) > 1:
+        yield _("Tier"), str(inputs["tier"])
+
+
+def _credit_and_rate_told(line: ChargeRecord, priced_in: str) -> Iterator[tuple[str, str]]:
+    """Tell what makes the price in effect another than that of the list."""
+    inputs = line.explanation.get("inputs", {})
+    if percent := Decimal(inputs.get("earned_credit_percent", 0)):
+        yield _("Partner credit"), localize.percent(percent)
+    if "effective_unit_price" in inputs:
+        effective = Money(Decimal(inputs["effective_unit_price"]), priced_in)
+        yield _("Price in effect"), localize.price(effective)
+    if priced_in != line.invoice.currency and "exchange_rate" in inputs:
+        rate = Money(Decimal(inputs["exchange_rate"]), line.invoice.currency)
+        worth = _("%(rate)s for %(currency)s 1 (%(source)s)")
+        yield (
+            _("Exchange rate"),
+            worth
+            % {
+                "rate": localize.price(rate),
+                "currency": priced_in,
+                "source": inputs.get("exchange_rate_source", ""),
+            },
+        )
+
+
 def _price_words(price: Money, billing_type: str, unit: str) -> str:
     figure = localize.price(price)
     if billing_type == "license":
         return _("%(price)s a licence and month") % {"price": figure}
-    if billing_type == "usage" and unit:
+    if billing_type in METERED and unit:
         return _("%(price)s for %(unit)s") % {"price": figure, "unit": unit}
     return figure
 
@@ -86,12 +117,12 @@ def steps_of(line: ChargeRecord, key: str) -> Sequence[Step]:
     words = wording.STEPS.get(key, ())
     for index, step in enumerate(steps):
         value = Decimal(step["value"])
-        is_quantity = key == "usage.line" and index == 0
+        is_quantity = index == 0 and key.partition(".")[0] in METERED
         told.append(
             Step(
                 str(words[index]) if index < len(words) else "",
                 _formula(step["formula"]),
-                value if is_quantity else Money(value, currency),
+                value if is_quantity else Money(value, step.get("currency", currency)),
             )
         )
     if line.amount < 0 and key != "correction":

@@ -105,7 +105,7 @@ def country(code: str) -> str:
 
 
 def _meaning(line: ChargeRecord) -> str:
-    meaning = wording.CHARGE_TYPES.get(line.charge_type, wording.OTHER_TYPE)
+    meaning = wording.meaning_of(line.billing_type, line.charge_type)
     return str(meaning.credit if line.net < 0 else meaning.charge)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from billing.queries.words import license, one_time, shared, usage
+from billing.queries.words import license, one_time, plan, shared, usage
 from billing.queries.words.meaning import OTHER_TYPE, Meaning
 
-MODULES: tuple[Any, ...] = (license, usage, one_time, shared)
+MODULES: tuple[Any, ...] = (license, usage, plan, one_time, shared)
 
 
 def _all(name: str) -> dict[str, Any]:
@@ -23,6 +23,16 @@ RULES: dict[str, Promise] = _all("RULES")
 STEPS: dict[str, tuple[Promise, ...]] = _all("STEPS")
 ROUNDING: dict[str, Promise] = _all("ROUNDING")
 NOTES: dict[str, Promise] = _all("NOTES")
+
+# What a name of a charge type means where it does not mean what it means elsewhere.
+OF_TYPE: dict[str, dict[str, Meaning]] = {"plan": plan.CHARGE_TYPES}
+
+
+def meaning_of(billing_type: str, charge_type: str) -> Meaning:
+    """Return what a charge type of a billing type means; something general for an unknown one."""
+    own = OF_TYPE.get(billing_type, {})
+    return own.get(charge_type) or CHARGE_TYPES.get(charge_type, OTHER_TYPE)
+
 
 __all__ = ["CHARGE_TYPES", "NOTES", "OTHER_TYPE", "REASONS", "ROUNDING", "RULES", "STEPS"]
 

@@ -117,6 +117,7 @@ def summary(proof: TieOut, invoice: Invoice) -> list[tuple[str, Money]]:
         "license": _("License-based charges"),
         "usage": _("Usage-based charges"),
         "one_time": _("One-time charges"),
+        "plan": _("Consumption plan charges"),
     }
     rows = [(labels[row.billing_type], row.charges) for row in proof.types if row.charges]
     if proof.credits:

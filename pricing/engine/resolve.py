@@ -26,7 +26,9 @@ def price_on(prices: Iterable[PricedStretch], day: date, *, meter: str) -> Price
 
 
 def stretches(prices: Sequence[PricedStretch], period: Period) -> list[tuple[Period, PricePoint]]:
-    """Cut the period where the unit price changes; equal prices of two lists stay one stretch.
+    """Cut the period where the price changes; equal prices of two lists stay one stretch.
+
+    Prices are equal when all of it is: unit price, tiers, and what is included.
 
     Days without a price are left out: whoever rates must have refused them before.
     """
@@ -35,12 +37,12 @@ def stretches(prices: Sequence[PricedStretch], period: Period) -> list[tuple[Per
         part = stretch.period.overlap(period)
         if part is None:
             continue
-        if (
-            cut
-            and cut[-1][0].end == part.start
-            and cut[-1][1].unit_price == stretch.price.unit_price
-        ):
+        if cut and cut[-1][0].end == part.start and _rates(cut[-1][1]) == _rates(stretch.price):
             cut[-1] = Period(cut[-1][0].start, part.end), cut[-1][1]
         else:
             cut.append((part, stretch.price))
     return cut
+
+
+def _rates(price: PricePoint) -> tuple[object, ...]:
+    return price.unit_price, price.included, price.tiers

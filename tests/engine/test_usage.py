@@ -12,54 +12,14 @@ from hypothesis import strategies as st
 
 from billing.engine.bill import bill
 from billing.engine.charges import Said
-from billing.engine.facts import Agreement
 from partnercenter.money import half_up, minor_units
-from partnercenter.periods import Period, add_months, month_of
-from pricing.engine.activity import Action, Activity, Consumed, Event
-from pricing.engine.kinds import rate
-from pricing.engine.pieces import Piece
+from partnercenter.periods import Period, add_months
 from pricing.engine.resolve import NoPrice
-from pricing.engine.terms import PricedStretch, PricePoint, Terms
+from pricing.engine.terms import PricedStretch, PricePoint
+from tests.engine.metering import ANCHOR, a_plan, lines, monthly, rated
 from tests.engine.timelines import as_known_on, say, through
 
-ANCHOR = date(2026, 1, 15)
 THEN = PricedStretch(Period(date(2026, 7, 1), date(2027, 7, 1)), PricePoint("then", Decimal(1)))
-
-
-def monthly(*prices: str, since: date = date(2026, 1, 1)) -> tuple[PricedStretch, ...]:
-    """One price for each calendar month, as lists have them; empty means no list that month."""
-    months = [month_of(add_months(since, n)) for n in range(len(prices))]
-    return tuple(
-        PricedStretch(month, PricePoint(f"{n}", Decimal(price), "a list"))
-        for n, (month, price) in enumerate(zip(months, prices, strict=True))
-        if price
-    )
-
-
-def a_plan(
-    *use: tuple[date, str],
-    prices: tuple[PricedStretch, ...] = (),
-    anchor: date = ANCHOR,
-    cancelled_on: date | None = None,
-    currency: str = "EUR",
-) -> Agreement:
-    events = [Event(1, Action.PURCHASE, anchor, 1)]
-    if cancelled_on:
-        events.append(Event(2, Action.CANCEL, cancelled_on, 1))
-    consumed = tuple(Consumed("meter", on, Decimal(quantity)) for on, quantity in use)
-    terms = Terms("usage", currency, anchor, "", meters={"meter": prices})
-    return Agreement("plan", terms, Activity(tuple(events), consumed))
-
-
-def lines(plan: Agreement, day: date) -> list[tuple[str, str, str, str]]:
-    return [
-        (str(piece.recognised_on), str(piece.period), f"{piece.quantity:f}", f"{piece.amount}")
-        for piece in rated(plan, day)
-    ]
-
-
-def rated(plan: Agreement, day: date) -> list[Piece]:
-    return list(rate(plan.terms, plan.activity, through(day)))
 
 
 def test_use_is_charged_on_the_anniversary_that_ends_its_service_period() -> None:
@@ -162,21 +122,6 @@ def test_service_periods_of_a_plan_from_the_31st_end_on_each_months_last_day() -
         ("2026-02-28 to 2026-03-30", "31"),
         ("2026-03-31 to 2026-04-29", "30"),
     ]
-
-
-def test_late_usage_takes_the_line_back_and_says_it_anew_on_the_next_invoice() -> None:
-    prices = monthly("0.10", "0.10", "0.10")
-    on_time = a_plan((date(2026, 1, 20), "10"), prices=prices)
-    with_late = a_plan((date(2026, 1, 20), "10"), (date(2026, 1, 21), "5"), prices=prices)
-    first = bill([on_time], through(date(2026, 2, 15)), [])
-
-    second = bill([with_late], through(date(2026, 3, 15)), say(first, []))
-
-    assert [(str(c.period), f"{c.quantity}", str(c.amount), c.reverses) for c in second] == [
-        ("2026-01-15 to 2026-02-14", "10", "EUR -1.00", "row 0"),
-        ("2026-01-15 to 2026-02-14", "15", "EUR 1.50", ""),
-    ]
-    assert bill([with_late], through(date(2026, 3, 15)), say(second, say(first, []))) == []
 
 
 @st.composite

@@ -19,10 +19,12 @@ from billing.engine.taxes import decide
 from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
 from billing.queries.explanations import Explanation, explain, tax_words
-from partnercenter.periods import Period
-from pricing.engine.activity import Action, Activity, Consumed, Event
+from partnercenter.periods import Period, month_of
+from pricing.engine.activity import Action, Activity, Event
+from pricing.engine.kinds import KINDS
 from pricing.engine.proration import STRATEGIES
-from pricing.engine.terms import PricedStretch, PricePoint, Terms
+from pricing.engine.terms import ConversionRate, PricedStretch, PricePoint, Terms
+from tests.engine.metering import Use, a_plan, a_price, always
 from tests.engine.stories import a_licence, play
 
 TIED = "\N{NO-BREAK SPACE}"
@@ -36,17 +38,24 @@ def licence_charges(**story: object) -> list[Charge]:
     return [charge for charges in files.values() for charge in charges]
 
 
-def usage_charges(*, cancelled: bool = False) -> list[Charge]:
-    events = [Event(1, Action.PURCHASE, JANUARY, 1)]
-    if cancelled:
-        events.append(Event(2, Action.CANCEL, date(2026, 2, 1), 1))
-    price = PricedStretch(Period(JANUARY, date.max), PricePoint("7", Decimal("0.085"), "list"))
-    agreement = Agreement(
-        "usage",
-        Terms("usage", "EUR", "monthly", JANUARY, "", meters={"9": (price,)}),
-        Activity(tuple(events), (Consumed("9", date(2026, 1, 20), Decimal(745)),)),
+def usage_charges(*use: Use, kind: str = "usage", **terms: object) -> list[Charge]:
+    prices = always(a_price("0.085", ("700", "0.07"), included="5"))
+    used = use or ((date(2026, 1, 20), "745"),)
+    plan = a_plan(*used, kind=kind, anchor=JANUARY, prices=prices, **terms)  # type: ignore[arg-type]
+    return bill([plan], Period(JANUARY, date(2026, 3, 1)), [])
+
+
+def plan_charges(**terms: object) -> list[Charge]:
+    use = (date(2026, 1, 20), "745"), (date(2026, 1, 21), "10", date(2026, 2, 9))
+    managed = [Period(date(2026, 1, 13), date(2026, 1, 21))]
+    return usage_charges(*use, kind="plan", managed=managed, **terms)
+
+
+def converted_charges() -> list[Charge]:
+    rate = ConversionRate(
+        month_of(JANUARY), Decimal("0.846202666"), "Reference rates, 29 Dec 2025"
     )
-    return bill([agreement], Period(JANUARY, date(2026, 3, 1)), [])
+    return plan_charges(pricing_currency="USD", rates=[rate])
 
 
 def one_time_charges() -> list[Charge]:
@@ -61,7 +70,7 @@ def one_time_charges() -> list[Charge]:
 
 
 def a_correction() -> Charge:
-    (charge,) = usage_charges()
+    charge, *_ = usage_charges()
     return bill([], Period(JANUARY, date(2026, 3, 1)), [Said("1", charge)])[0]
 
 
@@ -77,7 +86,10 @@ def all_charges() -> Iterator[Charge]:
             yield from licence_charges(events=early, **story)
             yield from licence_charges(events=[(date(2026, 6, 1), "cancel", 1)], **story)
     yield from usage_charges()
-    yield from usage_charges(cancelled=True)
+    yield from usage_charges((date(2026, 1, 20), "745", date(2026, 2, 20)))
+    yield from usage_charges(cancelled_on=date(2026, 2, 1))
+    yield from plan_charges()
+    yield from converted_charges()
     yield from one_time_charges()
     yield a_correction()
 
@@ -125,7 +137,7 @@ def engine_strings() -> set[str]:
 def test_no_rule_of_the_engines_lacks_words() -> None:
     said = engine_strings()
 
-    rules = {text for text in said if text.split(".")[0] in {"license", "usage", "one_time"}}
+    rules = {text for text in said if text.split(".")[0] in KINDS}
     rules = {text for text in rules if "." in text} | {"correction"}
 
     assert rules <= set(wording.RULES)

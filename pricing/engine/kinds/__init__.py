@@ -5,7 +5,7 @@ from typing import Protocol
 
 from partnercenter.periods import Period
 from pricing.engine.activity import Activity
-from pricing.engine.kinds import license, one_time, usage
+from pricing.engine.kinds import license, one_time, plan, usage
 from pricing.engine.pieces import Piece
 from pricing.engine.terms import Terms
 
@@ -25,7 +25,7 @@ class Kind(Protocol):
     def pieces(self, terms: Terms, activity: Activity, period: Period, /) -> Iterator[Piece]: ...
 
 
-KINDS: dict[str, Kind] = {kind.CODE: kind for kind in (license, usage, one_time)}
+KINDS: dict[str, Kind] = {kind.CODE: kind for kind in (license, usage, one_time, plan)}
 
 
 METERED = frozenset(code for code, kind in KINDS.items() if kind.METERED)

@@ -1,108 +1,96 @@
-"""Metered use: charged in arrears on the anniversary, one line a meter and price.
+"""Metered use: charged in arrears on the anniversary, one line a meter, price and tier.
 
 A day's use costs the price valid that day, so a price change within the cycle makes a second
-line (domain 4.9, decision A14).
+line (domain 4.9, decision A14). Use that became known too late makes lines of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
-from partnercenter.money import Money, minor_units
-from partnercenter.periods import DAY, Period, cycles
-from pricing.engine.activity import Action, Activity, Consumed
+from partnercenter.money import EXACT, Money, exactly, half_up, minor_units
+from partnercenter.periods import Period, cycles
+from pricing.engine.activity import Activity
+from pricing.engine.metered import Used, rows
 from pricing.engine.pieces import Piece
-from pricing.engine.resolve import price_on, stretches
-from pricing.engine.terms import PricePoint, Terms
+from pricing.engine.service_periods import UseByDay, services
+from pricing.engine.terms import Terms
 
 CODE, LABEL, PRORATION = "usage", "Usage-based", ""
 METERED = True
 CURRENT, AT_CANCEL = "Assess usage fee for current cycle", "Assess usage fee when cancel"
+RATE_PLACES = 8
 
 
 def pieces(terms: Terms, activity: Activity, period: Period) -> Iterator[Piece]:
     """Yield the lines of every service period that ended by the period's last day.
 
-    Raises NoPrice when something was used on a day without a price.
+    A service period is recognised on the day after it, late use on the day on which it became
+    known. Raises NoPrice when something was used on a day without a price.
     """
-    end = _end_of_service(activity)
-    by_meter: dict[str, list[Consumed]] = {}
-    for consumed in activity.consumed:
-        by_meter.setdefault(consumed.meter, []).append(consumed)
-    for cycle in cycles(terms.anchor):
-        cancelled = end is not None and cycle.start < end <= cycle.end
-        served = Period(cycle.start, end) if cancelled and end else cycle
-        if served.end > period.last or (end is not None and cycle.start >= end):
-            return
-        charge_type = AT_CANCEL if cancelled else CURRENT
-        for meter in sorted(by_meter):
-            yield from _lines(terms, meter, by_meter[meter], served, charge_type)
+    use, told = UseByDay(activity.consumed), []
+    for service in services(cycles(terms.anchor), activity):
+        if service.period.end > period.last:
+            break
+        for meter, consumed in use.within(service.period):
+            found = rows(terms, meter, consumed, service, through=period.last)
+            told += [_line(terms.currency, meter, used) for used in found]
+    return iter(sorted(told, key=lambda piece: piece.recognised_on))
 
 
-def _end_of_service(activity: Activity) -> date | None:
-    """Return the day after the cancellation, whose own use is still charged."""
-    ends = [event.on for event in activity.events if event.action is Action.CANCEL]
-    return ends[0] + DAY if ends else None
+def charge(unit_price: Decimal, quantity: Decimal, currency: str) -> Decimal:
+    """Return ROUND(price × quantity) to minor units, half away from zero."""
+    return half_up(EXACT.multiply(unit_price, quantity), minor_units(currency))
 
 
-def _lines(
-    terms: Terms, meter: str, use: list[Consumed], served: Period, charge_type: str
-) -> Iterator[Piece]:
-    prices = terms.meters.get(meter, ())
-    inside = [consumed for consumed in use if consumed.on in served]
-    for consumed in inside:
-        price_on(prices, consumed.on, meter=meter)
-    for stretch, price in stretches(prices, served):
-        quantity = sum((c.quantity for c in inside if c.on in stretch), Decimal(0))
-        if quantity:
-            yield _line(terms, meter, stretch, served, price, quantity, charge_type)
+def effective_rate(amount: Decimal, quantity: Decimal) -> Decimal:
+    """Return what one unit of a rounded amount costs, to 8 decimals; 0 when there is none."""
+    return half_up(exactly(amount, quantity), RATE_PLACES) if quantity else Decimal(0)
 
 
-def _line(
-    terms: Terms,
-    meter: str,
-    stretch: Period,
-    served: Period,
-    price: PricePoint,
-    quantity: Decimal,
-    charge_type: str,
-) -> Piece:
-    amount = (Money(price.unit_price, terms.currency) * quantity).rounded()
-    unit, used = f"{price.unit_price.normalize():f}", f"{quantity.normalize():f}"
+def line_figures(
+    *, consumed: Decimal, included: Decimal, list_price: Decimal, tax: Decimal, currency: str
+) -> dict[str, Decimal]:
+    """Return the figures of a line by the names of its columns, as its file prints them."""
+    overage = EXACT.subtract(consumed, included)
+    charges = charge(list_price, overage, currency)
+    return {
+        "OverageQuantity": overage,
+        "PretaxCharges": charges,
+        "PostTaxTotal": charges + tax,
+        "PretaxEffectiveRate": effective_rate(charges, overage),
+        "PostTaxEffectiveRate": effective_rate(charges + tax, overage),
+    }
+
+
+def _line(currency: str, meter: str, used: Used) -> Piece:
+    amount, inputs = charge(used.unit_price, used.quantity, currency), used.inputs()
+    rounding = f"ROUND({inputs['price']} × {inputs['quantity']}, {minor_units(currency)})"
     return Piece(
-        charge_type=charge_type,
-        period=stretch,
-        quantity=quantity,
-        unit_price=price.unit_price,
-        list_price=price.unit_price,
-        amount=amount,
-        recognised_on=served.end,
-        price_key=price.key,
+        charge_type=AT_CANCEL if used.service.stopped else CURRENT,
+        period=used.stretch,
+        quantity=used.quantity,
+        unit_price=used.unit_price,
+        list_price=used.unit_price,
+        amount=Money(amount, currency),
+        recognised_on=used.known_on or used.service.period.end,
+        price_key=used.price.key,
         meter=meter,
         explanation={
             "rule": "usage.line",
-            "because": "usage" if charge_type == CURRENT else "usage_at_cancel",
-            "inputs": {
-                "price": unit,
-                "price_source": price.source,
-                "consumed": used,
-                "included": "0",
-                "quantity": used,
-                "cycle_start": served.start.isoformat(),
-                "cycle_end": served.last.isoformat(),
-                "start": stretch.start.isoformat(),
-                "end": stretch.last.isoformat(),
-                "days": stretch.days,
-            },
-            "steps": [
-                {"formula": f"{used} − 0", "value": used},
-                {
-                    "formula": f"ROUND({unit} × {used}, {minor_units(terms.currency)})",
-                    "value": str(amount.amount),
-                },
-            ],
+            "because": used.because,
+            "inputs": inputs,
+            "steps": [used.overage_step(), {"formula": rounding, "value": str(amount)}],
             "notes": [],
         },
     )
+
+
+def _derived(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    overage = EXACT.subtract(Decimal(inputs["consumed"]), Decimal(inputs["included"]))
+    return charge(Decimal(inputs["price"]), overage, currency) * int(inputs["sign"])
+
+
+DERIVATIONS: Mapping[str, Callable[[Mapping[str, Any], str], Decimal]] = {"usage.line": _derived}
