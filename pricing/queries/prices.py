@@ -14,34 +14,21 @@ from pricing.engine import lists
 from pricing.engine.terms import PricedStretch, PricePoint, Tier
 from pricing.models import Price
 
-
-def point_columns(path: str = "") -> list[str]:
-    """Return the columns that ``point`` wants, in its order, as seen over a path of relations."""
-    names = (
-        "pk",
-        "unit_price",
-        "included",
-        "tiers",
-        "availability__months",
-        "price_list__kind",
-        "price_list__currency",
-        "price_list__month",
-    )
-    return [f"{path}{name}" for name in names]
+COLUMNS = (
+    "unit_price",
+    "included",
+    "tiers",
+    "availability__months",
+    "price_list__kind",
+    "price_list__currency",
+    "price_list__month",
+)
 
 
-class Points:
-    """Prices as plain data, each made once however many subscriptions have it."""
-
-    def __init__(self) -> None:
-        self.made: dict[int, PricePoint] = {}
-
-    def point(self, pk: int, *said: Any) -> PricePoint:
-        """Return the price of these columns, with the list it comes from in words."""
-        found = self.made.get(pk)
-        if found is None:
-            found = self.made[pk] = _point(pk, *said)
-        return found
+def points(wanted: Any) -> dict[int, PricePoint]:
+    """Return these prices as plain data, each made once however many agreed to it."""
+    rows = Price.objects.filter(pk__in=wanted).values_list("pk", *COLUMNS)
+    return {pk: _point(pk, *said) for pk, *said in rows}
 
 
 def _point(
@@ -81,19 +68,19 @@ def of_meters(
     ).order_by("-availability__market", "valid_from")
     found: dict[tuple[str, str], list[PricedStretch]] = defaultdict(list)
     own: set[tuple[str, str]] = set()
-    points = Points()
     for sku, currency, market, start, end, *price in rows.values_list(
         "availability__sku_id",
         "availability__currency",
         "availability__market",
         "valid_from",
         "valid_until",
-        *point_columns(),
+        "pk",
+        *COLUMNS,
     ):
         key, period = (str(sku), currency), Period(start, end)
         if market:
             own.add(key)
         elif key in own and any(stretch.period.overlap(period) for stretch in found[key]):
             continue
-        found[key].append(PricedStretch(period, points.point(*price)))
+        found[key].append(PricedStretch(period, _point(*price)))
     return {key: tuple(stretches) for key, stretches in found.items()}

@@ -44,10 +44,11 @@ def main() -> None:
 
 def rows() -> Iterator[Row]:
     """Yield what is measured, in order; everything here needs Django set up."""
-    from tests.bench import invoices, usage_import
+    from tests.bench import invoices, large_invoice, usage_import
 
     yield lambda: usage_import.row(USAGE_ROWS)
     yield invoices.row
+    yield large_invoice.row
 
 
 @contextmanager

@@ -96,6 +96,7 @@ def _hold(orders: Sequence[Order], prices: Sequence[Price]) -> None:
             term_months=12,
             frequency="monthly",
             proration="published",
+            currency=price.availability.currency,
         )
         for order in orders
         for price in prices
@@ -107,6 +108,9 @@ def _hold(orders: Sequence[Order], prices: Sequence[Price]) -> None:
             number=1,
             starts_on=BOUGHT,
             ends_on=add_months(BOUGHT, 12),
+            anchored_on=BOUGHT,
+            frequency="monthly",
+            cycle_months=1,
             price=price_of[subscription.availability_id],
         )
         for subscription in held
