@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from billing.engine.charges import Charge
-from partnercenter.money import Money, trimmed
+from partnercenter.money import Money, exactly, half_up, trimmed
 from partnercenter.periods import DAY, Period
 from pricing.engine import kinds
+from pricing.engine.pieces import Derivation
 
 BILLING_TYPE, LABEL = "adjustment", "Adjustments"
 CHARGE_TYPE, OFFSET = "Adjustment", "Offset a line item"
+UNIT_DECIMALS = 18
 
 
 def billing_type_choices() -> list[tuple[str, str]]:
@@ -46,10 +50,25 @@ class Adjustment:
     offset: Offset | None = None
 
 
+def subject_of(identity: int) -> str:
+    """Return the subject under which an adjustment is billed."""
+    return f"{BILLING_TYPE} {identity}"
+
+
+def is_adjustment(subject: str) -> bool:
+    """Say whether a charge with this subject is an adjustment and of no agreement."""
+    return subject.startswith(f"{BILLING_TYPE} ")
+
+
 def owed(adjustment: Adjustment) -> Charge:
-    """Return the charge that the adjustment makes, recognised on the day it applies."""
+    """Return the charge that the adjustment makes, recognised on the day it applies.
+
+    An offset carries the days and the quantity of its line, so that its row in the file is
+    unit price times quantity like every other (domain 8.2).
+    """
     amount, offset = adjustment.amount.rounded(), adjustment.offset
-    quantity = offset.quantity if offset else Decimal(1)
+    quantity = (offset.quantity if offset else Decimal(0)) or Decimal(1)
+    unit_price = half_up(exactly(amount.amount, quantity), UNIT_DECIMALS)
     return Charge(
         subject=adjustment.subject,
         billing_type=offset.billing_type if offset else BILLING_TYPE,
@@ -58,8 +77,8 @@ def owed(adjustment: Adjustment) -> Charge:
         if offset
         else Period(adjustment.applies_on, adjustment.applies_on + DAY),
         quantity=quantity,
-        unit_price=amount.amount,
-        list_price=amount.amount,
+        unit_price=unit_price,
+        list_price=unit_price,
         amount=amount,
         recognised_on=adjustment.applies_on,
         meter=offset.meter if offset else "",
@@ -73,7 +92,14 @@ def owed(adjustment: Adjustment) -> Charge:
                 "applies_on": adjustment.applies_on.isoformat(),
                 **({"offsets": offset.identity} if offset else {}),
             },
-            "steps": [{"formula": adjustment.reason, "value": str(abs(amount.amount))}],
+            "steps": [{"formula": "", "value": str(abs(amount.amount))}],
             "notes": [],
         },
     )
+
+
+def _derived(inputs: Mapping[str, Any], _currency: str) -> Decimal:
+    return Decimal(inputs["amount"]) * int(inputs["sign"])
+
+
+DERIVATIONS: Mapping[str, Derivation] = {"adjustment": _derived, "adjustment.offset": _derived}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from billing.engine.adjustments import Adjustment, Offset
+from billing.engine.adjustments import Adjustment, Offset, subject_of
 from billing.models import Adjustment as AdjustmentRow
 from billing.models import ChargeRecord
-from billing.queries.said import subject_of
 from customers.models import Partner
 from pricing.engine.kinds import METERED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from billing.engine.adjustments import BILLING_TYPE
+from billing.engine.adjustments import subject_of
 from billing.engine.charges import Charge, Said
 from billing.models import ChargeRecord
 from customers.models import Partner
@@ -40,11 +40,6 @@ def before(partner: Partner, *, stream: str, period: Period) -> list[Said]:
         "reverses_id",
     )
     return [_said(*row) for row in rows.order_by("pk").iterator(chunk_size=10_000)]
-
-
-def subject_of(adjustment_id: int) -> str:
-    """Return the subject under which an adjustment is billed."""
-    return f"{BILLING_TYPE} {adjustment_id}"
 
 
 def _said(
