@@ -14,6 +14,8 @@ from partnercenter.money import Money, total
 
 GROUPS = {"customer": "customer_id", "product": "product_id"}
 MOST_CHOICES = 300
+# Why a line is one of several that a single quantity change made.
+CHANGES = ("quantity_change", "change_at_once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +126,14 @@ def change_of(line: ChargeRecord) -> Change | None:
 
     One change takes back a charge and makes new ones; only together do they make sense.
     """
-    if line.explanation.get("because") != "quantity_change":
+    because = line.explanation.get("because")
+    if because not in CHANGES:
         return None
     found = ChargeRecord.objects.filter(
         invoice=line.invoice_id,
         subscription=line.subscription_id,
         recognised_on=line.recognised_on,
-        explanation__because="quantity_change",
+        explanation__because=because,
     )
     currency = line.invoice.currency
     rows = [Row(other, currency) for other in found.order_by("position")]

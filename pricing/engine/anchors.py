@@ -1,13 +1,14 @@
-"""On which day of the month a purchase's charge cycles begin."""
+"""On which day of the month a purchase's charge cycles begin, and which cycles its terms have."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from partnercenter.periods import add_months
+from partnercenter.periods import Period, add_months, cycles
 from pricing.engine.settings import setting
+from pricing.engine.terms import AgreedTerm
 
 LAST_DAY_EVERY_MONTH_HAS = 28
 
@@ -22,3 +23,19 @@ def anchor_of(bought_on: date, settings: Mapping[str, Any]) -> date:
     if late and setting(settings, "month_end_anchor") == "first_of_next_month":
         return add_months(bought_on.replace(day=1), 1)
     return bought_on
+
+
+def charge_cycles(terms: Sequence[AgreedTerm]) -> Iterator[tuple[AgreedTerm, Period]]:
+    """Yield the charge cycles that begin in each term, and one that a term begins inside of.
+
+    A term without months of a cycle is one cycle by itself.
+    """
+    for term in terms:
+        if not term.cycle_months:
+            yield term, term.period
+            continue
+        for cycle in cycles(term.anchor, months=term.cycle_months):
+            if cycle.start >= term.period.end:
+                break
+            if cycle.end > term.period.start:
+                yield term, cycle

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from partnercenter.money import exactly, half_up, minor_units
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -25,6 +27,23 @@ class Policy:
     fee_percent: Decimal = Decimal(0)
     used_forfeits_whole: bool = False
     ends_with_term: bool = False
+
+    def gives_whole(self, days: int, *, used: bool) -> bool:
+        """Say whether everything is given back so many days after the purchase."""
+        return days <= self.whole_until and not (used and self.used_forfeits_whole)
+
+    def gives_part(self, days: int) -> bool:
+        """Say whether the unused days are given back so many days after the purchase."""
+        return self.prorated_until is None or days <= self.prorated_until
+
+    def fee_on(self, days: int) -> Decimal:
+        """Return the fee in percent of the unused part, so many days after the purchase."""
+        free = self.free_until is None or days <= self.free_until
+        return Decimal(0) if free else self.fee_percent
+
+    def may_be_cancelled(self, days: int) -> bool:
+        """Say whether cancelling is possible at all so many days after the purchase."""
+        return days <= self.whole_until or self.gives_part(days) or self.ends_with_term
 
 
 # domain 4.3, and A15 for software: perpetual 100 %, subscriptions pro rata, both within 30 days.
@@ -64,8 +83,82 @@ POLICIES = {
         Policy("never", "Not refundable", whole_until=-1, prorated_until=-1),
     )
 }
+# Where one product is sold for several terms, the term decides: (codes, months from which, code).
+BY_TERM = (
+    ("software", 0, "software"),
+    ("software", 1, "software_subscription"),
+    ("marketplace", 0, "marketplace_monthly"),
+    ("marketplace", 12, "marketplace_annual"),
+)
 
 
 def choices() -> list[tuple[str, str]]:
     """Return the policies as the choices of a field."""
     return [(policy.code, policy.label) for policy in POLICIES.values()]
+
+
+def agreed(code: str, term_months: int) -> str:
+    """Return the policy that a purchase for so many months gets, of a product with this one.
+
+    A product sold both for good and for a term gives back by what was bought (A15).
+    """
+    found = code
+    for family, months, of_term in BY_TERM:
+        if code.split("_")[0] == family and term_months >= months:
+            found = of_term
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """What is given back: ``refund`` is the ``prorated`` part of what was paid, less ``fee``."""
+
+    prorated: Decimal
+    fee: Decimal
+    refund: Decimal
+
+
+def refund(
+    policy: Policy,
+    *,
+    paid: Decimal,
+    term_days: int,
+    days_since_purchase: int,
+    used: bool,
+    currency: str,
+    unused_days: int | None = None,
+) -> Refund:
+    """Return what cancelling gives back of what was ``paid`` for ``term_days``.
+
+    The day of cancellation counts as unused; of a later charge than the first, say the
+    ``unused_days``. The fee is of the unused part (A23), both are rounded half up to the
+    currency's minor unit on the line (domain 4.3, EX-30).
+    """
+    if policy.gives_whole(days_since_purchase, used=used):
+        return unused_part(paid, term_days, term_days, Decimal(0), currency=currency)
+    left = term_days - days_since_purchase if unused_days is None else unused_days
+    if not policy.gives_part(days_since_purchase):
+        left = 0
+    fee = policy.fee_on(days_since_purchase)
+    return unused_part(paid, left, term_days, fee, currency=currency)
+
+
+def unused_part(
+    paid: Decimal, unused_days: int, term_days: int, fee_percent: Decimal, *, currency: str
+) -> Refund:
+    """Return the unused part of what was paid, and that less a fee in percent of it.
+
+    A leap year has one day more than the divisor of 365: never more than was paid is unused.
+    """
+    places = minor_units(currency)
+    unused = max(0, min(unused_days, term_days))
+    prorated = half_up(exactly(paid * unused, term_days), places)
+    fee = half_up(exactly(prorated * fee_percent, 100), places)
+    return Refund(prorated, fee, prorated - fee)
+
+
+def exceeds_cap(*, returned: Decimal, asked: Decimal, cap: Decimal) -> bool:
+    """Say whether a return of ``asked``, after what was ``returned`` within twelve months, is
+    beyond the ``cap`` on the returns of one partner's reservations; all before the fee.
+    """
+    return returned + asked > cap

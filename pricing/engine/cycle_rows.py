@@ -99,9 +99,9 @@ class CycleRows:
                 charge_type=charge_type,
                 period=stretch,
                 quantity=Decimal(quantity),
-                unit_price=unit * sign,
+                unit_price=_signed(unit, sign),
                 list_price=owner.term.price.unit_price,
-                amount=Money(amount * sign, self.terms.currency),
+                amount=Money(_signed(amount, sign), self.terms.currency),
                 recognised_on=recognised_on,
                 price_key=owner.term.price.key,
                 explanation={
@@ -139,3 +139,8 @@ class CycleRows:
             "purchased_on": self.purchased_on.isoformat(),
             "window_days": setting(self.terms.settings, "full_credit_days"),
         }
+
+
+def _signed(value: Decimal, sign: int) -> Decimal:
+    """Turn the sign; of nothing there is no minus."""
+    return value * sign if value else value

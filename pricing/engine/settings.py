@@ -31,6 +31,12 @@ DEFAULTS: Mapping[str, Any] = {
     "earned_credit_percent": "15",
     # What a stopped one-time or recurring purchase gives back: see ``cancellation``.
     "cancellation": "software",
+    # Whether something of a reservation was used before it is returned: nobody tells us, so it
+    # counts as used unless agreed otherwise.
+    "used": True,
+    # What the reservations that a partner returns within twelve months may add up to, in the
+    # billing currency.
+    "return_cap": "50000",
     # The dates of a changed one-time row: of the "stretch" it pays for, or of its "cycle".
     "change_dates": "stretch",
     # When a currency is decided, Guernsey, Jersey, Man and Gibraltar count "as_uk" or "outside".
@@ -49,7 +55,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-NUMBERS = ("full_credit_days", "earned_credit_percent")
+NUMBERS = ("full_credit_days", "earned_credit_percent", "return_cap")
+FLAGS = ("used",)
 
 
 class UnknownSetting(KeyError):
@@ -80,6 +87,14 @@ def problems(rules: Mapping[str, Any]) -> list[str]:
             allowed = ()
         if allowed and value not in allowed:
             found.append(f"{name} is {value!r}, not one of {', '.join(allowed)}")
-        elif name in NUMBERS and not str(value).isdecimal():
-            found.append(f"{name} is {value!r}, not a whole number")
+        elif wanted := _missed(name, value):
+            found.append(f"{name} is {value!r}, {wanted}")
     return found
+
+
+def _missed(name: str, value: Any) -> str:
+    if name in NUMBERS and not str(value).isdecimal():
+        return "not a whole number"
+    if name in FLAGS and not isinstance(value, bool):
+        return "neither true nor false"
+    return ""

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from partnercenter.money import half_up, minor_units
-from partnercenter.periods import Period, cycles
+from partnercenter.periods import Period
 from pricing.engine.activity import Action, Activity, Event
+from pricing.engine.anchors import charge_cycles
 from pricing.engine.cycle_book import CycleBook
 from pricing.engine.pieces import Derivation, Piece
 from pricing.engine.proration import formula
@@ -75,7 +76,7 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
     events, active, quantity = list(rest), True, purchase.quantity
     books: list[CycleBook] = []
     because = "purchase"
-    for term, cycle in _cycles(terms.terms):
+    for term, cycle in charge_cycles(terms.terms):
         book = CycleBook(terms, cycle, term, purchased_on=purchase.on, earlier=tuple(books))
         if book.begins_on > through:
             return
@@ -91,16 +92,6 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
         yield from book.close()
         books.append(book)
         because = "convert" if _converts(inside) else ""
-
-
-def _cycles(terms: Sequence[AgreedTerm]) -> Iterator[tuple[AgreedTerm, Period]]:
-    """Yield the charge cycles that begin in each term, and one that a term begins inside of."""
-    for term in terms:
-        for cycle in cycles(term.anchor, months=term.cycle_months):
-            if cycle.start >= term.period.end:
-                break
-            if cycle.end > term.period.start:
-                yield term, cycle
 
 
 def _before_conversion(events: list[Event], term: AgreedTerm) -> list[Event]:

@@ -1,68 +1,130 @@
-"""One-time purchases: charged once, on the day they are bought."""
+"""One-time and recurring purchases: charged whole on the first day of every cycle.
+
+Software for good and reservations paid at once have one cycle; software subscriptions and
+marketplace items renew. Like licences they are told as a book that only grows, but every change
+is recognised on its day (domain 4.1, 4.3, 4.10).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from partnercenter.money import Money
-from partnercenter.periods import DAY, Period
-from pricing.engine.activity import Action, Activity
-from pricing.engine.pieces import Piece
-from pricing.engine.proration import whole
-from pricing.engine.settings import setting
-from pricing.engine.terms import Terms
+from partnercenter.money import half_up, minor_units
+from partnercenter.periods import Period
+from pricing.engine.activity import Action, Activity, Event
+from pricing.engine.anchors import charge_cycles
+from pricing.engine.cancellation import unused_part
+from pricing.engine.pieces import Derivation, Piece
+from pricing.engine.proration import formula
+from pricing.engine.purchase_cycle import PurchaseCycle
+from pricing.engine.purchase_rows import cycle_price
+from pricing.engine.terms import PricePoint, Terms
 
 CODE, LABEL, PRORATION = "one_time", "One-time", "unit_rounded"
 METERED = False
 
 
 def pieces(terms: Terms, activity: Activity, period: Period) -> Iterator[Piece]:
-    """Yield the purchase, and its whole refund when cancelled within the window (A15)."""
-    purchase = activity.events[0]
-    window = setting(terms.settings, "full_credit_days")
-    if purchase.on <= period.last:
-        yield _row(terms, "New", "purchase", purchase.on, purchase.on, purchase.quantity, 1)
-    for event in activity.events[1:]:
-        within = (event.on - purchase.on).days <= window
-        if event.action is Action.CANCEL and within and event.on <= period.last:
-            yield _row(terms, "Cancel", "cancel", purchase.on, event.on, purchase.quantity, -1)
+    """Yield the rows recognised up to the period's last day, in order of recognition.
+
+    A purchase cannot be suspended, so an event that says so changes nothing. Raises NoRate.
+    """
+    told = [
+        piece
+        for piece in _book(terms, activity, period.last)
+        if piece.recognised_on <= period.last
+    ]
+    return iter(sorted(told, key=lambda piece: piece.recognised_on))
 
 
-def _row(
-    terms: Terms,
-    charge_type: str,
-    because: str,
-    bought_on: date,
-    on: date,
-    quantity: int,
-    sign: int,
-) -> Piece:
-    price = terms.terms[0].price
-    cost = whole(price.unit_price, quantity)
-    amount = Money(cost.amount, terms.currency).rounded()
-    return Piece(
-        charge_type=charge_type,
-        period=Period(bought_on, bought_on + DAY),
-        quantity=Decimal(quantity),
-        unit_price=price.unit_price,
-        list_price=price.unit_price,
-        amount=amount * sign,
-        recognised_on=on,
-        price_key=price.key,
-        explanation={
-            "rule": "one_time.purchase" if sign > 0 else "one_time.cancel",
-            "because": because,
-            "inputs": {
-                "price": f"{price.unit_price.normalize():f}",
-                "price_source": price.source,
-                "quantity": quantity,
-                "start": bought_on.isoformat(),
-                "end": bought_on.isoformat(),
-                "event_on": on.isoformat(),
-            },
-            "steps": [{"formula": s.formula, "value": str(s.value)} for s in cost.steps],
-            "notes": [],
-        },
+def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
+    """Tell every cycle begun by ``through``, one after the other."""
+    purchase, *rest = activity.events
+    events = [event for event in rest if event.action in (Action.SET_QUANTITY, Action.CANCEL)]
+    quantity, ends_on = purchase.quantity, date.max
+    earlier: list[PurchaseCycle] = []
+    for term, period in charge_cycles(terms.terms):
+        cycle = PurchaseCycle(terms, period, term, purchased_on=purchase.on)
+        if cycle.begins_on > through or cycle.begins_on >= ends_on:
+            return
+        inside = _taken(events, cycle)
+        for event in inside:
+            if event.action is Action.CANCEL:
+                ends_on = cycle.ends_on(event)
+        if not earlier or cycle.begins_on < ends_on:
+            cycle.charge(quantity, "" if earlier else "purchase")
+        for event in inside:
+            if event.action is Action.CANCEL:
+                cycle.stop(event, earlier)
+            else:
+                cycle.change(event)
+                quantity = event.quantity
+        yield from cycle.rows
+        earlier.append(cycle)
+
+
+def _taken(events: list[Event], cycle: PurchaseCycle) -> list[Event]:
+    """Remove and return the events within the cycle: all there are of a purchase for good."""
+    inside: list[Event] = []
+    while events and (cycle.for_good or events[0].on < cycle.cycle.end):
+        inside.append(events.pop(0))
+    return inside
+
+
+def _price(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    """Return the price of the cycle from the list price, its months and the rate."""
+    rate = inputs.get("exchange_rate")
+    return cycle_price(
+        PricePoint("", Decimal(inputs["price"]), months=inputs["price_months"]),
+        inputs["months"],
+        currency,
+        inputs.get("pricing_currency", currency),
+        None if rate is None else Decimal(rate),
     )
+
+
+def _whole(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    return _signed(_price(inputs, currency) * inputs["quantity"], inputs, currency)
+
+
+def _part(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    part = formula(
+        inputs["strategy"],
+        _price(inputs, currency),
+        inputs["quantity"],
+        inputs["cycle_days"],
+        inputs["days"],
+        currency=currency,
+    )
+    return _signed(part.amount, inputs, currency)
+
+
+def _before(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    return _signed(Decimal(inputs["charged_before"]), inputs, currency)
+
+
+def _refund(inputs: Mapping[str, Any], currency: str) -> Decimal:
+    back = unused_part(
+        Decimal(inputs["paid"]),
+        inputs["unused_days"],
+        inputs["term_days"],
+        Decimal(inputs["fee_percent"]),
+        currency=currency,
+    )
+    return _signed(back.refund, inputs, currency)
+
+
+def _signed(amount: Decimal, inputs: Mapping[str, Any], currency: str) -> Decimal:
+    sign: int = inputs["sign"]
+    return half_up(amount, minor_units(currency)) * sign
+
+
+DERIVATIONS: Mapping[str, Derivation] = {
+    "one_time.whole": _whole,
+    "one_time.proration": _part,
+    "one_time.full_credit": _before,
+    "one_time.refund": _refund,
+}
