@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 
 from django.db.models import Sum
 from django.db.models.functions import TruncDate
@@ -49,7 +49,7 @@ def _use(ids: Sequence[int], until: date) -> Mapping[int, tuple[Consumed, ...]]:
     use: dict[int, list[Consumed]] = defaultdict(list)
     rows = (
         UsageRecord.objects.filter(subscription__in=ids, usage_on__lt=until)
-        .annotate(known_on=TruncDate("usage_file__taken_at"))
+        .annotate(known_on=TruncDate("usage_file__taken_at", tzinfo=UTC))
         .values_list("subscription_id", "meter_id", "usage_on", "known_on")
         .annotate(quantity=Sum("quantity"))
         .order_by("subscription_id", "meter_id", "usage_on", "known_on")

@@ -52,6 +52,18 @@ def price(value: str) -> str:
     return f"round({value}, greatest(scale(trim_scale({value})), %(places)s))"
 
 
+def metered(name: str, otherwise: str) -> str:
+    """A quantity that the line was calculated from, or the line was that this one takes back."""
+    taken_back = f"""(SELECT r.explanation->'inputs'->>'{name}'
+        FROM billing_chargerecord r WHERE r.id = c.reverses_id)"""
+    return f"coalesce(c.explanation->'inputs'->>'{name}', {taken_back}, {otherwise})"
+
+
+def rate(value: str) -> str:
+    """What one unit costs, to 8 decimals; 0 where nothing is charged, or for nothing."""
+    return f"coalesce(round(nullif({value}, 0) / nullif(c.quantity, 0), 8), 0)"
+
+
 PLATFORM_ID = "upper(left(replace(c.texts->>'subscription_id', '-', ''), 16))"
 LAST_DAY_OF_TERM = """(SELECT t.ends_on - 1 FROM customers_term t
     WHERE t.subscription_id = c.subscription_id
@@ -108,16 +120,16 @@ USAGE = {
     "Sku": "(c.texts->>'product_id') || '-' || (c.texts->>'sku_id')",
     "DetailLineItemId": "row_number() OVER (PARTITION BY c.subscription_id, c.sku_id"
     " ORDER BY c.position)",
-    "ConsumedQuantity": "trim_scale(c.quantity)",
-    "IncludedQuantity": "0",
+    "ConsumedQuantity": metered("consumed", "trim_scale(c.quantity)::text"),
+    "IncludedQuantity": metered("included", "'0'"),
     "OverageQuantity": "trim_scale(c.quantity)",
     "ListPrice": price("c.list_price"),
     "PretaxCharges": amount("c.net"),
     "TaxAmount": amount("c.tax"),
     "PostTaxTotal": amount("c.net + c.tax"),
     "Currency": "i.currency",
-    "PretaxEffectiveRate": "round(c.net / c.quantity, 8)",
-    "PostTaxEffectiveRate": "round((c.net + c.tax) / c.quantity, 8)",
+    "PretaxEffectiveRate": rate("c.net"),
+    "PostTaxEffectiveRate": rate("c.net + c.tax"),
     "ChargeType": "c.charge_type",
     "CustomerId": ident("customer_id"),
     "DomainName": text("domain"),

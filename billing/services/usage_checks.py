@@ -26,7 +26,7 @@ ROWS = Check(
     LEFT JOIN pricing_sku m ON m.meter_id = t.meter
     CROSS JOIN LATERAL (VALUES
         (CASE WHEN s.id IS NULL THEN 'subscription'
-            WHEN s.billing_type <> 'usage' THEN 'not_metered' END),
+            WHEN s.billing_type NOT IN ('usage', 'plan') THEN 'not_metered' END),
         (CASE WHEN t.customer <> s.customer THEN 'customer' END),
         (CASE WHEN m.id IS NULL THEN 'meter' END),
         (CASE WHEN t.quantity < 0 THEN 'negative' END),

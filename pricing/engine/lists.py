@@ -20,8 +20,25 @@ KINDS = (
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 
-# The offer under which metered consumption is bought; its meters are priced by the usage list.
-USAGE_PLAN = "PC-USE-0145P"
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An offer under which metered consumption is bought; usage lists price its meters.
+
+    ``availability`` is what its availability ids begin with, the currency follows.
+    """
+
+    offer_id: str
+    availability: str
+    title: str
+    billing_type: str
+
+
+USAGE_PLAN, CONSUMPTION_PLAN = "PC-USE-0145P", "PC-USE-PLAN"
+PLANS = (
+    Plan(USAGE_PLAN, "PLAN", "Metered services", "usage"),
+    Plan(CONSUMPTION_PLAN, "CPLAN", "Consumption plan", "plan"),
+)
 
 
 def choices() -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from partnercenter.intake.reading import Source
 from partnercenter.intake.values import countries
 from partnercenter.models import User
 from partnercenter.periods import Period, month_of
-from pricing.engine.lists import BY_CODE, USAGE_PLAN, ListKind
+from pricing.engine.lists import BY_CODE, PLANS, ListKind, Plan
 from pricing.models import Availability, Price, PriceList, Product, Sku
 from pricing.services import price_list_sql as sql
 from pricing.services.price_list_checks import checks
@@ -95,7 +95,8 @@ def _offer(price_list: PriceList, params: Mapping[str, Any]) -> int:
     for statement in (sql.PRODUCTS, sql.SKUS, sql.RECOGNISE, sql.AVAILABILITIES, sql.STATISTICS):
         execute(statement, params)
     if BY_CODE[price_list.kind].billing_type == "usage":
-        _make_plan(price_list.currency)
+        for plan in PLANS:
+            _make_plan(plan, price_list.currency)
     return execute(sql.PRICES, {**params, "price_list": price_list.pk})
 
 
@@ -145,16 +146,18 @@ def _params(price_list: PriceList, days: Period) -> Mapping[str, Any]:
     }
 
 
-def _make_plan(currency: str) -> None:
-    """Make sure that metered consumption can be bought in the currency."""
-    sku = Sku.objects.filter(offer_id=USAGE_PLAN).first()
+def _make_plan(plan: Plan, currency: str) -> None:
+    """Make sure that metered consumption can be bought in the currency under the plan."""
+    sku = Sku.objects.filter(offer_id=plan.offer_id).first()
     if sku is None:
         product = Product.objects.get_or_create(
-            product_id=USAGE_PLAN.replace("-", ""),
-            defaults={"title": "Metered services", "billing_type": "usage"},
+            product_id=plan.offer_id.replace("-", ""),
+            defaults={"title": plan.title, "billing_type": plan.billing_type},
         )[0]
         sku = Sku.objects.create(
-            product=product, sku_id="0001", title="Metered services", offer_id=USAGE_PLAN
+            product=product, sku_id="0001", title=plan.title, offer_id=plan.offer_id
         )
     if not Availability.objects.filter(sku=sku, currency=currency, market="").exists():
-        Availability.objects.create(sku=sku, currency=currency, availability_id=f"PLAN{currency}")
+        Availability.objects.create(
+            sku=sku, currency=currency, availability_id=f"{plan.availability}{currency}"
+        )

@@ -13,7 +13,6 @@ from customers.models import Customer, Partner, Subscription
 from partnercenter.periods import DAY, Period, add_months
 from pricing.models import Price, Sku
 from tests.builders import (
-    AT,
     a_customer,
     a_partner,
     a_price_of,
@@ -72,8 +71,9 @@ def a_purchase(
 
 
 def a_plan(customer: Customer, *, on: date = date(2026, 10, 10)) -> Subscription:
-    plan = a_subscription(customer=customer, on=on)
-    plan.availability = a_usage_plan(currency=customer.partner.currency)
+    currency = customer.partner.currency
+    plan = a_subscription(customer=customer, on=on, currency=currency)
+    plan.availability = a_usage_plan(currency=currency)
     plan.save()
     return plan
 
@@ -86,16 +86,21 @@ def a_meter(*prices: str, currency: str = "EUR", since: date = OCTOBER, **offer:
     )
     for number, price in enumerate(later, start=1):
         month = add_months(since, number)
-        price_meter(found.availability.sku, price, month=month, currency=currency)
+        same = {name: offer[name] for name in ("included", "tiers") if name in offer}
+        price_meter(found.availability.sku, price, month=month, currency=currency, **same)
     return found.availability.sku
 
 
-def price_meter(meter: Sku, price: str, *, month: date, currency: str = "EUR") -> Price:
-    return a_price_of(meter, price=price, kind="usage", month=month, currency=currency)
+def price_meter(
+    meter: Sku, price: str, *, month: date, currency: str = "EUR", **fields: Any
+) -> Price:
+    return a_price_of(meter, price=price, kind="usage", month=month, currency=currency, **fields)
 
 
-def use(plan: Subscription, meter: Sku, quantity: str, *, on: date) -> None:
-    """Record that something was metered on a day."""
+def use(
+    plan: Subscription, meter: Sku, quantity: str, *, on: date, known_on: date | None = None
+) -> None:
+    """Record that something was metered on a day; it became known that evening, or later."""
     number = next(NUMBERS)
     file = UsageFile.objects.create(
         name=f"usage {number}",
@@ -103,7 +108,7 @@ def use(plan: Subscription, meter: Sku, quantity: str, *, on: date) -> None:
         row_count=1,
         first_on=on,
         last_on=on,
-        taken_at=AT,
+        taken_at=datetime.combine(known_on or on, time(23, 30), UTC),
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT billing_usage_partition(%s)", [on])

@@ -215,25 +215,6 @@ def test_a_missing_price_refuses_the_run_with_its_reason_and_leaves_nothing_half
     assert (invoice.number, f"{invoice.net:.2f}") == ("D260000001", "40.50")
 
 
-def test_late_usage_is_said_on_the_next_invoice_with_its_original_dates() -> None:
-    customer = a_customer_of()
-    plan, meter = a_plan(customer), a_meter("0.10", "0.10", "0.10")
-    use(plan, meter, "100", on=date(2026, 10, 31))
-    (first,) = billed(customer.partner)
-    use(plan, meter, "50", on=date(2026, 10, 31))
-
-    assert runs.perform(run=first.run, at=early_on(FIRST.end + DAY)) == []
-    (second,) = billed(customer.partner, SECOND)
-
-    assert rows(second) == [
-        ("Assess usage fee for current cycle", "2026-10-10 to 2026-11-09", "-10.00"),
-        ("Assess usage fee for current cycle", "2026-10-10 to 2026-11-09", "15.00"),
-    ]
-    back = second.charges.get(position=1)
-    assert back.reverses == first.charges.get()
-    assert billed(customer.partner, THIRD) == []
-
-
 def test_a_corrected_price_is_said_on_the_next_invoice_as_a_correction() -> None:
     customer = a_customer_of()
     plan, meter = a_plan(customer), a_meter("0.10", "0.10")

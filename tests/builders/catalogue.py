@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -77,9 +78,11 @@ def a_price_of(
     kind: str = "license",
     month: date = NOVEMBER,
     currency: str = "EUR",
+    included: str = "0",
+    tiers: Sequence[tuple[str, str]] = (),
     **fields: Any,
 ) -> Price:
-    """Price one SKU for the days of one month."""
+    """Price one SKU for the days of one month; tiers as (above, unit price)."""
     found = Availability.objects.filter(sku=sku, currency=currency).first()
     days = month_of(month)
     return Price.objects.create(
@@ -95,20 +98,25 @@ def a_price_of(
         valid_until=days.end,
         unit_price=Decimal(price),
         erp_price=Decimal(erp) if erp else None,
+        included=Decimal(included),
+        tiers=[{"above": above, "unit_price": unit_price} for above, unit_price in tiers],
     )
 
 
-def a_usage_plan(*, currency: str = "EUR") -> Availability:
+def a_usage_plan(*, currency: str = "EUR", offer: str = lists.USAGE_PLAN) -> Availability:
     """Return what metered consumption is bought under; it has no price of its own."""
+    plan = next(plan for plan in lists.PLANS if plan.offer_id == offer)
     product, _ = Product.objects.get_or_create(
-        product_id="PCUSE0145P",
-        defaults={"title": "Metered services", "billing_type": "usage"},
+        product_id=offer.replace("-", ""),
+        defaults={"title": plan.title, "billing_type": plan.billing_type},
     )
     sku, _ = Sku.objects.get_or_create(
         product=product,
         sku_id="0001",
-        defaults={"title": "Metered services", "offer_id": lists.USAGE_PLAN},
+        defaults={"title": plan.title, "offer_id": offer},
     )
     return Availability.objects.get_or_create(
-        sku=sku, currency=currency, defaults={"availability_id": f"PLAN{currency}"}
+        sku=sku,
+        currency=currency,
+        defaults={"availability_id": f"{plan.availability}{currency}"},
     )[0]

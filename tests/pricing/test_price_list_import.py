@@ -107,15 +107,17 @@ def test_the_same_content_is_refused_for_its_month_and_taken_for_another() -> No
     assert taken(a_licence(), month=date(2026, 2, 1)).edition == 1
 
 
-def test_a_usage_list_prices_meters_and_puts_the_plan_on_sale() -> None:
+def test_a_usage_list_prices_meters_and_puts_both_plans_on_sale() -> None:
     price_list = usage(an_item(), currency=None)
 
     assert price_list.currency == "EUR"
     meter = Sku.objects.get(meter_id=METER)
     assert (meter.product.product_id, meter.product.billing_type) == ("DZHPHEKYFNRS", "usage")
     assert (meter.sku_id, meter.unit, meter.offer_id) == ("012G", "1 Hour", None)
-    plan = Availability.objects.get(sku__offer_id="PC-USE-0145P")
-    assert (plan.currency, plan.market, plan.sku.product.billing_type) == ("EUR", "", "usage")
+    for offer_id, billing_type in (("PC-USE-0145P", "usage"), ("PC-USE-PLAN", "plan")):
+        plan = Availability.objects.get(sku__offer_id=offer_id)
+        assert (plan.currency, plan.market) == ("EUR", "")
+        assert plan.sku.product.billing_type == billing_type
 
 
 def test_software_is_ordered_by_product_and_sku() -> None:

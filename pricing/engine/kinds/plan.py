@@ -7,7 +7,7 @@ rounded up; what one unit costs in effect follows from the cost, and so moves ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -18,7 +18,7 @@ from partnercenter.periods import Period, add_months, cycles, month_of
 from pricing.engine import conversion, earned_credit
 from pricing.engine.activity import Activity
 from pricing.engine.metered import Used, plain, rows
-from pricing.engine.pieces import Piece
+from pricing.engine.pieces import Derivation, Piece
 from pricing.engine.rates import rated
 from pricing.engine.service_periods import UseByDay, services
 from pricing.engine.terms import PricePoint, Terms
@@ -170,7 +170,7 @@ def _converted(inputs: Mapping[str, Any], currency: str) -> Decimal:
     return conversion.floored(_cost(inputs), rate, currency).amount * int(inputs["sign"])
 
 
-DERIVATIONS: Mapping[str, Callable[[Mapping[str, Any], str], Decimal]] = {
+DERIVATIONS: Mapping[str, Derivation] = {
     "plan.line": _line,
     "plan.converted": _converted,
 }

@@ -6,7 +6,7 @@ line (domain 4.9, decision A14). Use that became known too late makes lines of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from partnercenter.money import EXACT, Money, exactly, half_up, minor_units
 from partnercenter.periods import Period, cycles
 from pricing.engine.activity import Activity
 from pricing.engine.metered import Used, rows
-from pricing.engine.pieces import Piece
+from pricing.engine.pieces import Derivation, Piece
 from pricing.engine.service_periods import UseByDay, services
 from pricing.engine.terms import Terms
 
@@ -93,4 +93,4 @@ def _derived(inputs: Mapping[str, Any], currency: str) -> Decimal:
     return charge(Decimal(inputs["price"]), overage, currency) * int(inputs["sign"])
 
 
-DERIVATIONS: Mapping[str, Callable[[Mapping[str, Any], str], Decimal]] = {"usage.line": _derived}
+DERIVATIONS: Mapping[str, Derivation] = {"usage.line": _derived}
