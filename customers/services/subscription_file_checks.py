@@ -49,7 +49,8 @@ WHAT = Check(
         (CASE WHEN b.sku_id IS NULL THEN 'offer'
             WHEN b.customer_id IS NULL THEN NULL
             WHEN b.availability_id IS NULL THEN 'unsold'
-            WHEN b.price_id IS NULL AND b.billing_type <> 'usage' THEN 'price' END),
+            WHEN b.price_id IS NULL
+                AND b.billing_type NOT IN ('usage', 'plan') THEN 'price' END),
         (CASE WHEN b.billing_type IN ('usage', 'plan') AND b.frequency <> 'monthly' THEN 'cycle'
             WHEN b.term_months = 0
                 AND (b.billing_type <> 'one_time' OR b.frequency <> 'one_time') THEN 'term'

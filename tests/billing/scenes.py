@@ -78,6 +78,17 @@ def a_plan(customer: Customer, *, on: date = date(2026, 10, 10)) -> Subscription
     return plan
 
 
+def a_consumption_plan(
+    customer: Customer, *, on: date = date(2026, 10, 10), priced_in: str = ""
+) -> Subscription:
+    """A plan of calendar months, priced by the lists of another currency if asked for."""
+    currency = customer.partner.currency
+    plan = a_subscription(customer=customer, on=on, currency=currency)
+    plan.availability = a_usage_plan(currency=priced_in or currency, offer="PC-USE-PLAN")
+    plan.save()
+    return plan
+
+
 def a_meter(*prices: str, currency: str = "EUR", since: date = OCTOBER, **offer: Any) -> Sku:
     """A meter with a price for each month from October on."""
     first, *later = prices

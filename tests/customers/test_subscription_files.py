@@ -103,16 +103,19 @@ def test_a_term_ends_on_the_same_day_or_the_last_of_a_shorter_month(
 def test_software_has_a_term_of_one_day_and_a_metered_plan_none(customer: Customer) -> None:
     software = an_offer(kind="software", price="824.00", term="", agreement_type="")
     a_usage_plan()
+    a_usage_plan(offer="PC-USE-PLAN")
 
     take_in(
         a_row(customer, software, 1, rest="3,2026-11-03,,OneTime,,,"),
         f"{customer.public_id},{guid(2)},ORDER1,pc-use-0145p,Cloud,1,2026-11-04,P1M,Monthly,,,",
+        f"{customer.public_id},{guid(3)},ORDER1,PC-USE-PLAN,Months,1,2026-11-04,P1M,Monthly,,,",
     )
 
-    bought, plan = Subscription.objects.order_by("pk")
+    bought, plan, months = Subscription.objects.order_by("pk")
     assert (bought.term_months, bought.frequency, bought.auto_renew) == (0, "one_time", False)
     assert bought.terms.get().ends_on == date(2026, 11, 4)
     assert (plan.name, plan.term_months, plan.terms.count()) == ("Cloud", 1, 0)
+    assert (months.name, months.term_months, months.terms.count()) == ("Months", 1, 0)
     assert Order.objects.get().placed_on == date(2026, 11, 3)
 
 
