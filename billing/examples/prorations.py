@@ -11,15 +11,11 @@ from django.db import transaction
 from billing.examples import formulas
 from billing.examples.lines import Line, by_file, differences, kind_of, lines_of, strategy_of
 from billing.examples.playing import Files, Play
-from billing.examples.reading import Example, known, needed
+from billing.examples.reading import Example, NothingToCompare, expected_of, known
 from billing.examples.stories import Story, check_inputs, has_story, story_of
 from pricing.engine.settings import DEFAULTS, problems
 
 SETTINGS = frozenset(DEFAULTS)
-
-
-class NothingToCompare(ValueError):
-    """An example that tells neither a story nor a formula proves nothing."""
 
 
 def check(example: Example, strategy: str | None) -> str:
@@ -31,7 +27,7 @@ def check(example: Example, strategy: str | None) -> str:
     known(example.settings, SETTINGS)
     if wrong := problems(example.settings):
         raise ValueError("; ".join(wrong))
-    lines = lines_of(needed(example.said, "expected_lines"))
+    lines = lines_of(expected_of(example, "expected_lines"))
     strategy = strategy or strategy_of(lines)
     if has_story(example.inputs) and not example.said.get("formula_only"):
         return _story(example, lines, strategy)

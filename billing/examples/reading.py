@@ -42,6 +42,10 @@ class MissingKey(LookupError):
         super().__init__(f"missing key {key}")
 
 
+class NothingToCompare(ValueError):
+    """An example that expects nothing proves nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """One example, of the list it stands in."""
@@ -92,6 +96,14 @@ def known(said: Mapping[str, Any], *names: set[str] | frozenset[str]) -> None:
     for key in said:
         if not any(key in allowed for allowed in names):
             raise UnknownKey(key)
+
+
+def expected_of(example: Example, key: str = "expected") -> Any:
+    """Return what an example expects; raises MissingKey, NothingToCompare when it is empty."""
+    expected = needed(example.said, key)
+    if not expected:
+        raise NothingToCompare("nothing is expected")
+    return expected
 
 
 def needed(said: Mapping[str, Any], key: str) -> Any:

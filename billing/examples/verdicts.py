@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from billing.examples import figures, prorations
+from django.db import DatabaseError
+
+from billing.examples import (
+    calendar_figures,
+    figures,
+    money_figures,
+    prorations,
+    usage_figures,
+)
 from billing.examples.reading import ASKED, TOLD, Example, MissingKey, UnknownKey, known
 from partnercenter.errors import Refused
 from pricing.engine.proration import STRATEGIES
@@ -30,8 +38,44 @@ class Checker(Protocol):
     def __call__(self, example: Example, strategy: str | None, /) -> str: ...
 
 
+def _calendar(example: Example, _strategy: str | None) -> str:
+    if isinstance(example.said.get("expected"), list):
+        return calendar_figures.check_services(example)
+    return figures.check(example, calendar_figures.FIGURES)
+
+
+def _invoices(example: Example, _strategy: str | None) -> str:
+    if isinstance(example.inputs, list):
+        return money_figures.check_documents(example)
+    return figures.check(example, money_figures.INVOICES)
+
+
+def _usage(example: Example, _strategy: str | None) -> str:
+    return figures.check(example, usage_figures.FIGURES)
+
+
+def _currency(example: Example, _strategy: str | None) -> str:
+    return money_figures.check_currency(example)
+
+
+def _cancellations(example: Example, _strategy: str | None) -> str:
+    return figures.check(example, money_figures.CANCELLATIONS)
+
+
+def _other(example: Example, _strategy: str | None) -> str:
+    return figures.check(example, ())
+
+
 # How the examples of each list are checked, by the name of the list.
-LISTS: Mapping[str, Checker] = {"proration": prorations.check, **figures.LISTS}
+LISTS: Mapping[str, Checker] = {
+    "proration": prorations.check,
+    "usage": _usage,
+    "calendar": _calendar,
+    "currency": _currency,
+    "invoices": _invoices,
+    "cancellations": _cancellations,
+    "other": _other,
+}
 
 
 def verdicts(examples: Iterable[Example], *, strategy: str | None) -> Iterator[Verdict]:
@@ -69,5 +113,5 @@ def _checked(example: Example, strategy: str | None) -> str:
         return LISTS[example.list_name](example, strategy)
     except (UnknownKey, MissingKey) as error:
         return str(error.args[0])
-    except (ArithmeticError, LookupError, TypeError, ValueError, Refused) as error:
+    except (ArithmeticError, DatabaseError, LookupError, TypeError, ValueError, Refused) as error:
         return f"{type(error).__name__}: {error}"
