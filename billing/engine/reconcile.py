@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 from billing.engine.charges import Charge, Key, Said
+from pricing.engine.pieces import Derivation
+
+
+def _turned(inputs: Mapping[str, Any], _currency: str) -> Decimal:
+    return -Decimal(inputs["charged_before"])
+
+
+DERIVATIONS: Mapping[str, Derivation] = {"correction": _turned}
 
 
 def outstanding(owed: Iterable[Charge], said: Iterable[Said]) -> list[Charge]:

@@ -146,9 +146,10 @@ class CycleBook(CycleRows):
         ]
         if self.months >= 12 and setting(self.terms.settings, "annual_rebill_split") != "none":
             newest, quantity = cut.pop()
+            split_on = max(newest.start, recognised_on)
             cut += [
-                (Period(newest.start, recognised_on), quantity),
-                (Period(recognised_on, newest.end), quantity),
+                (Period(newest.start, split_on), quantity),
+                (Period(split_on, newest.end), quantity),
             ]
         return [(stretch, quantity) for stretch, quantity in cut if stretch.days]
 

@@ -1,12 +1,12 @@
 """Every way a product can be charged. A new way is a new module and a name here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from partnercenter.periods import Period
 from pricing.engine.activity import Activity
 from pricing.engine.kinds import license, one_time, plan, usage
-from pricing.engine.pieces import Piece
+from pricing.engine.pieces import Derivation, Piece
 from pricing.engine.terms import Terms
 
 
@@ -14,13 +14,15 @@ class Kind(Protocol):
     """A billing type: which rows its timeline implies.
 
     ``PRORATION`` names the strategy it takes unless another is agreed; a ``METERED`` one is
-    charged for what is consumed.
+    charged for what is consumed. ``DERIVATIONS`` derive the amount of a row again from the inputs
+    stored with it, by the rule it was made by.
     """
 
     CODE: str
     LABEL: str
     PRORATION: str
     METERED: bool
+    DERIVATIONS: Mapping[str, Derivation]
 
     def pieces(self, terms: Terms, activity: Activity, period: Period, /) -> Iterator[Piece]: ...
 
