@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.engine.charges import Charge
+from billing.engine.streams import ONE_TIME
 from partnercenter.money import Money, exactly, half_up, trimmed
 from partnercenter.periods import DAY, Period
 from pricing.engine import kinds
@@ -16,6 +17,8 @@ from pricing.engine.pieces import Derivation
 
 BILLING_TYPE, LABEL = "adjustment", "Adjustments"
 CHARGE_TYPE, OFFSET = "Adjustment", "Offset a line item"
+# How the file of one-time and recurring purchases calls the same (domain 4.1).
+CUSTOMER_CREDIT = "customerCredit"
 UNIT_DECIMALS = 18
 
 
@@ -72,7 +75,7 @@ def owed(adjustment: Adjustment) -> Charge:
     return Charge(
         subject=adjustment.subject,
         billing_type=offset.billing_type if offset else BILLING_TYPE,
-        charge_type=OFFSET if offset else CHARGE_TYPE,
+        charge_type=_charge_type(offset),
         period=offset.period
         if offset
         else Period(adjustment.applies_on, adjustment.applies_on + DAY),
@@ -96,6 +99,12 @@ def owed(adjustment: Adjustment) -> Charge:
             "notes": [],
         },
     )
+
+
+def _charge_type(offset: Offset | None) -> str:
+    if offset is None:
+        return CHARGE_TYPE
+    return CUSTOMER_CREDIT if offset.billing_type in ONE_TIME.billing_types else OFFSET
 
 
 def _derived(inputs: Mapping[str, Any], _currency: str) -> Decimal:

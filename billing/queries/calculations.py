@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from billing.models import ChargeRecord
 from billing.queries import wording
 from partnercenter import localize
-from partnercenter.money import Money
+from partnercenter.money import Money, minor_units
 from partnercenter.periods import Period
 from pricing.engine.kinds import METERED
+from pricing.engine.terms import PricePoint
 
 NUMBER = re.compile(r"\d+\.\d+")
 
@@ -112,8 +113,8 @@ def steps_of(line: ChargeRecord, key: str) -> Sequence[Step]:
     currency = line.invoice.currency
     inputs, steps = line.explanation.get("inputs", {}), line.explanation.get("steps", [])
     told = []
-    if inputs.get("months", 1) > 1 and key not in {"license.reversal", "license.full_credit"}:
-        told.append(_price_of_the_cycle(inputs, currency))
+    if "cycle_price" in inputs and not {"charged_before", "paid"} & set(inputs):
+        told += _price_of_the_cycle(line, inputs)
     words = wording.STEPS.get(key, ())
     for index, step in enumerate(steps):
         value = Decimal(step["value"])
@@ -131,11 +132,36 @@ def steps_of(line: ChargeRecord, key: str) -> Sequence[Step]:
     return told
 
 
-def _price_of_the_cycle(inputs: Mapping[str, Any], currency: str) -> Step:
-    price, months = Decimal(inputs["price"]), int(inputs["months"])
-    words = _("Price of one licence for the charge cycle of %(months)d months")
-    formula = _formula(f"{price} × {months}")
-    return Step(words % {"months": months}, formula, Money(price * months, currency))
+def _price_of_the_cycle(line: ChargeRecord, inputs: Mapping[str, Any]) -> Iterator[Step]:
+    """Tell how the price of the list became that of the cycle, where it is another."""
+    currency, months = line.invoice.currency, int(inputs["months"])
+    priced_in, of = inputs.get("pricing_currency") or currency, int(inputs["price_months"])
+    price = Decimal(inputs["price"])
+    if months not in (0, of):
+        formula = f"{price} × {months}" + (f" / {of}" if of > 1 else "")
+        price = PricePoint("", price, months=of).for_months(months, priced_in)
+        words = _price_of_months(line.billing_type, months)
+        yield Step(words, _formula(formula), Money(price, priced_in))
+    if "exchange_rate" in inputs:
+        formula = f"ROUND({price} × {inputs['exchange_rate']}, {minor_units(currency)})"
+        converted = Money(Decimal(inputs["cycle_price"]), currency)
+        yield Step(_("At the exchange rate of the month"), _formula(formula), converted)
+
+
+def _price_of_months(billing_type: str, months: int) -> str:
+    if billing_type == "license":
+        words = ngettext(
+            "Price of one licence for the charge cycle of %(months)d month",
+            "Price of one licence for the charge cycle of %(months)d months",
+            months,
+        )
+    else:
+        words = ngettext(
+            "Price of one for the charge cycle of %(months)d month",
+            "Price of one for the charge cycle of %(months)d months",
+            months,
+        )
+    return words % {"months": months}
 
 
 def _formula(text: str) -> str:

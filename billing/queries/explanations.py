@@ -48,14 +48,14 @@ def explain(line: ChargeRecord) -> Explanation:
     told, currency = line.explanation, line.invoice.currency
     rule, inputs = told.get("rule", ""), told.get("inputs", {})
     words = _Words(line, inputs)
-    strategy = inputs.get("strategy", "") if rule == "license.proration" else ""
+    key = _key(rule, inputs)
     return Explanation(
         meaning=_meaning(line),
         reason=words.fill(wording.REASONS.get(told.get("because", ""))),
         rule=words.fill(wording.RULES.get(rule)),
         facts=tuple(facts_of(line)),
-        steps=tuple(steps_of(line, strategy or rule)),
-        rounding=words.fill(wording.ROUNDING.get(strategy or rule)),
+        steps=tuple(steps_of(line, key)),
+        rounding=words.fill(wording.ROUNDING.get(key)),
         notes=tuple(words.note(note) for note in told.get("notes", [])),
         price_list=line.price.price_list if line.price else None,
         amount=Money(line.amount, currency),
@@ -65,6 +65,15 @@ def explain(line: ChargeRecord) -> Explanation:
         tax_words=tax_words(line.invoice),
         currency_words=currency_words(told.get("currency", {})),
     )
+
+
+def _key(rule: str, inputs: Mapping[str, Any]) -> str:
+    """Name the words of a calculation: those of its rule, of a proration those of its strategy."""
+    kind, _point, what = rule.partition(".")
+    if what != "proration":
+        return rule
+    strategy = str(inputs["strategy"])
+    return strategy if kind == "license" else f"{kind}.{strategy}"
 
 
 def tax_words(invoice: Invoice) -> str:

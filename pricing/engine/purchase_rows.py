@@ -72,7 +72,7 @@ class PurchaseRows(CycleRows):
             told["pricing_currency"] = self.terms.pricing_currency
             told["exchange_rate"] = str(self.rate.rate)
             told["exchange_rate_source"] = self.rate.source
-            told["exchange_rate_on"] = self.rate.period.last.isoformat()
+            told["exchange_rate_on"] = self.rate.period.start.isoformat()
         return told
 
 

@@ -168,7 +168,7 @@ def test_a_price_in_another_currency_is_converted_to_the_cent_before_it_is_multi
     assert (inputs["pricing_currency"], inputs["exchange_rate"]) == ("USD", "0.846202666")
     assert (inputs["exchange_rate_source"], inputs["exchange_rate_on"]) == (
         "a bank, 1",
-        "2026-01-31",
+        "2026-01-01",
     )
 
 

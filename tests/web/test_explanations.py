@@ -14,17 +14,17 @@ import pytest
 from billing.engine import calendar
 from billing.engine.bill import bill
 from billing.engine.charges import Charge, Said
-from billing.engine.facts import Agreement
 from billing.engine.taxes import decide
 from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
 from billing.queries.explanations import Explanation, explain, tax_words
 from partnercenter.periods import Period, month_of
-from pricing.engine.activity import Action, Activity, Event
+from pricing.engine.cancellation import POLICIES
 from pricing.engine.kinds import KINDS
 from pricing.engine.proration import STRATEGIES
-from pricing.engine.terms import ConversionRate, PricedStretch, PricePoint, Terms
+from pricing.engine.terms import ConversionRate
 from tests.engine.metering import Use, a_plan, a_price, always
+from tests.engine.purchases import a_purchase, monthly_rates
 from tests.engine.stories import a_licence, play
 
 TIED = "\N{NO-BREAK SPACE}"
@@ -58,15 +58,23 @@ def converted_charges() -> list[Charge]:
     return plan_charges(pricing_currency="USD", rates=[rate])
 
 
-def one_time_charges() -> list[Charge]:
-    price = PricedStretch(Period(JANUARY, date.max), PricePoint("7", Decimal(824), "list"))
-    events = (
-        Event(1, Action.PURCHASE, JANUARY, 2),
-        Event(2, Action.CANCEL, date(2026, 1, 20), 2),
-    )
-    terms = Terms("one_time", "EUR", "one_time", JANUARY, "unit_rounded", terms=(price,))
-    agreement = Agreement("once", terms, Activity(events))
-    return bill([agreement], Period(JANUARY, date(2026, 3, 1)), [])
+def one_time_charges(**story: object) -> Iterator[Charge]:
+    """An item in every way that it can be changed and cancelled."""
+    year = {"bought_on": JANUARY, "months": 12, "cycle_months": 12, "quantity": 2, **story}
+    cancelled = [(date(2026, 1, 20), "cancel", 2)]
+    changed = [(date(2026, 1, 20), "set_quantity", 3), (date(2026, 1, 25), "set_quantity", 1)]
+    for policy in POLICIES:
+        settings = {"cancellation": policy}
+        yield from bought(events=cancelled, settings=settings, **year)
+    for strategy in STRATEGIES:
+        yield from bought(events=changed, proration=strategy, **year)
+    yield from bought(bought_on=JANUARY, quantity=2, events=cancelled, **story)
+    yield from bought(**{**year, "cycle_months": 1})
+
+
+def bought(**story: object) -> list[Charge]:
+    item = a_purchase("824.00", "900.00", **story)  # type: ignore[arg-type]
+    return bill([item], Period(JANUARY, date(2027, 3, 1)), [])
 
 
 def a_correction() -> Charge:
@@ -84,13 +92,15 @@ def all_charges() -> Iterator[Charge]:
             yield from licence_charges(events=changes, **story)
             yield from licence_charges(events=late, **story)
             yield from licence_charges(events=early, **story)
-            yield from licence_charges(events=[(date(2026, 6, 1), "cancel", 1)], **story)
+            for end in ("cancel", "set_billing_frequency"):
+                yield from licence_charges(events=[(date(2026, 6, 1), end, 1)], **story)
     yield from usage_charges()
     yield from usage_charges((date(2026, 1, 20), "745", date(2026, 2, 20)))
     yield from usage_charges(cancelled_on=date(2026, 2, 1))
     yield from plan_charges()
     yield from converted_charges()
     yield from one_time_charges()
+    yield from one_time_charges(pricing_currency="GBP", rates=monthly_rates())
     yield a_correction()
 
 
