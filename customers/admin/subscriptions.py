@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.admin.subscription_acts import ACTS, INTAKES
-from customers.models import Subscription, SubscriptionChange, Term
+from customers.models import ManagedAccess, Subscription, SubscriptionChange, Term
 from partnercenter.admin import columns
 from partnercenter.admin.acts import Acting
-from partnercenter.admin.rows import ReadOnlyRows
+from partnercenter.admin.rows import EditableRows, ReadOnlyRows
 from partnercenter.admin.taking_in import TakesFiles
 from partnercenter.admin.tools import Tool
+from pricing.engine.kinds import plan
 
 NEVER_BY_HAND = (
     "public_id",
@@ -72,6 +75,26 @@ class Terms(ReadOnlyRows):
         return columns.link("pricing_price_change", term.price_id, term.price)
 
 
+class ManagedDaysForm(forms.ModelForm[ManagedAccess]):
+    """Days end after they begin, or have no end yet."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = given.get("since"), given.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("The end must be after the beginning."))
+        return given
+
+
+class ManagedDays(EditableRows):
+    """When the partner manages what a consumption plan runs; such days earn the credit."""
+
+    model = ManagedAccess
+    form = ManagedDaysForm
+    fields = ("since", "until")
+    ordering = ("since",)
+
+
 @admin.register(Subscription)
 class SubscriptionAdmin(TakesFiles[Subscription], Acting[Subscription]):
     """Bought through an import; changed by acts, each of which lengthens the timeline."""
@@ -109,6 +132,11 @@ class SubscriptionAdmin(TakesFiles[Subscription], Acting[Subscription]):
     started = columns.day("starts_on", _("starts on"))
     decided = columns.facts("currency_decision", _("why this currency"))
     agreed = columns.facts("settings", _("settings agreed"))
+
+    def get_inlines(self, request: HttpRequest, obj: Subscription | None) -> Any:
+        """Offer managed days where they can earn something."""
+        earns = obj is not None and obj.availability.sku.product.billing_type == plan.CODE
+        return (*self.inlines, ManagedDays) if earns else self.inlines
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -12,7 +12,7 @@ from django.urls import reverse
 from billing.models import UsageFile
 from customers.models import Customer, Partner
 from partnercenter.models import AuditEntry
-from pricing.models import Price, PriceList
+from pricing.models import ExchangeRate, Price, PriceList
 from tests.admin.world import World
 from tests.builders import a_customer, a_partner, a_subscription, an_offer
 
@@ -133,6 +133,17 @@ def test_usage_is_taken_in(boss: Client) -> None:
 
     assert told(answer) == ["rows.csv was taken in: 1 usage record."]
     assert UsageFile.objects.get().row_count == 1
+
+
+def test_exchange_rates_are_taken_in_and_counted(boss: Client) -> None:
+    header = "PricingCurrency,Currency,Month,Rate,Source,PublishedOn"
+    row = "USD,EUR,2026-11,0.846202666,Reference rates,2026-10-29"
+
+    answer = bring(boss, "pricing_exchangerate_import", header, row)
+
+    assert told(answer) == ["rows.csv was taken in: 1 exchange rate."]
+    rate = ExchangeRate.objects.get()
+    assert (str(rate), rate.recorded_by_id) == ("USD EUR 2026-11", _key_of(boss))
 
 
 def _key_of(client: Client) -> int:

@@ -18,6 +18,7 @@ from tests.builders import (
     a_supplier,
     a_tax_registration,
     a_user,
+    an_exchange_rate,
     an_offer,
 )
 
@@ -45,6 +46,7 @@ def a_world() -> World:
     a_supplier()
     partner, other = a_partner(), a_partner("Haselbrück IT-Dienste GmbH")
     a_tax_registration(partner=partner)
+    an_exchange_rate("0.86")
     a_user(partner=partner)
     price = an_offer(price="12.50", title="Suite Start")
     customer = a_customer(partner=partner)

@@ -12,7 +12,7 @@ from billing.services import runs
 from billing.services.runs import RunRefused
 from customers.models import Customer, ManagedAccess
 from partnercenter.periods import DAY, month_of
-from pricing.models import ExchangeRate, Sku
+from pricing.models import Sku
 from tests.billing.scenes import (
     DECEMBER,
     NOVEMBER,
@@ -27,7 +27,7 @@ from tests.billing.scenes import (
     rows,
     use,
 )
-from tests.builders import AT
+from tests.builders import an_exchange_rate
 
 pytestmark = pytest.mark.django_db
 
@@ -39,18 +39,6 @@ def customer() -> Customer:
 
 def of_month(customer: Customer, month: date) -> list[Invoice]:
     return billed(customer.partner, month_of(month), "one_time")
-
-
-def a_rate(rate: str, *, month: date = OCTOBER) -> ExchangeRate:
-    return ExchangeRate.objects.create(
-        pricing_currency="USD",
-        currency="EUR",
-        month=month,
-        rate=Decimal(rate),
-        source="Reference rates",
-        published_on=date(2026, 9, 29),
-        recorded_at=AT,
-    )
 
 
 def test_a_plan_is_billed_by_the_calendar_month_beside_what_was_bought_once(
@@ -96,8 +84,8 @@ def test_managed_days_earn_the_credit_except_on_meters_of_others(customer: Custo
 def test_what_is_priced_in_dollars_is_billed_at_the_months_rate(customer: Customer) -> None:
     plan = a_consumption_plan(customer, priced_in="USD")
     meter = a_meter("0.045", currency="USD")
-    a_rate("0.846202666")
-    a_rate("0.9", month=NOVEMBER)
+    an_exchange_rate("0.846202666", month=OCTOBER)
+    an_exchange_rate("0.9", month=NOVEMBER)
     use(plan, meter, "1000", on=date(2026, 10, 20))
 
     (invoice,) = of_month(customer, OCTOBER)
@@ -121,7 +109,7 @@ def test_a_month_without_a_rate_stops_the_run_in_words_and_is_billed_once_it_has
 
     with pytest.raises(RunRefused, match="no exchange rate from USD to EUR for 2026-10"):
         runs.perform(run=run, at=early_on(month.end))
-    a_rate("0.5")
+    an_exchange_rate("0.5", month=OCTOBER)
     (invoice,) = runs.perform(run=run, at=early_on(month.end + DAY))
 
     assert f"{invoice.net:.2f}" == "22.50"

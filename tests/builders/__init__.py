@@ -11,6 +11,7 @@ from tests.builders.catalogue import (
     a_price_list,
     a_price_of,
     a_usage_plan,
+    an_exchange_rate,
     an_offer,
 )
 from tests.builders.holdings import a_change, a_subscription, an_order
@@ -31,6 +32,7 @@ __all__ = [
     "a_tax_registration",
     "a_usage_plan",
     "a_user",
+    "an_exchange_rate",
     "an_issued_invoice",
     "an_offer",
     "an_order",

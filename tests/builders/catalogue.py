@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from partnercenter.periods import month_of
 from pricing.engine import lists
-from pricing.models import Availability, Price, PriceList, Product, Sku
+from pricing.models import Availability, ExchangeRate, Price, PriceList, Product, Sku
 from tests.builders.people import NUMBERS
 
 NOVEMBER = date(2026, 11, 1)
@@ -120,3 +120,18 @@ def a_usage_plan(*, currency: str = "EUR", offer: str = lists.USAGE_PLAN) -> Ava
         currency=currency,
         defaults={"availability_id": f"{plan.availability}{currency}"},
     )[0]
+
+
+def an_exchange_rate(
+    rate: str, *, month: date = NOVEMBER, pricing_currency: str = "USD", currency: str = "EUR"
+) -> ExchangeRate:
+    """Say what a unit of the pricing currency is worth in the month."""
+    return ExchangeRate.objects.create(
+        pricing_currency=pricing_currency,
+        currency=currency,
+        month=month,
+        rate=Decimal(rate),
+        source="Reference rates",
+        published_on=month - timedelta(days=2),
+        recorded_at=AT,
+    )
