@@ -28,9 +28,10 @@ def anchor_of(bought_on: date, settings: Mapping[str, Any]) -> date:
 def charge_cycles(terms: Sequence[AgreedTerm]) -> Iterator[tuple[AgreedTerm, Period]]:
     """Yield the charge cycles that begin in each term, and one that a term begins inside of.
 
-    A term without months of a cycle is one cycle by itself.
+    A term without months of a cycle is one cycle by itself. One that was left for another
+    frequency on its first day has no days, and so no cycles.
     """
-    for term in terms:
+    for term in (term for term in terms if term.period.days):
         if not term.cycle_months:
             yield term, term.period
             continue
