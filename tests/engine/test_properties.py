@@ -231,3 +231,23 @@ def test_a_longer_timeline_never_changes_which_cycle_a_row_is_of(
     charges: list[Charge] = bill([as_known_on(agreement, day)], through(day), [])
 
     assert {cycle_of(charge) for charge in charges} <= starts
+
+
+@given(licences(subject="1"), licences(subject="2"), st.data())
+def test_changing_the_past_opens_again_only_what_it_touches(
+    changed: Agreement, other: Agreement, data: st.DataObject
+) -> None:
+    day = max(bought_on(changed), bought_on(other)) + timedelta(
+        days=data.draw(st.integers(0, 600))
+    )
+    said = say(bill([changed, other], through(day), []), [])
+    events = changed.activity.events
+    kept = data.draw(st.integers(1, len(events)))
+    touched_from = events[kept].on if kept < len(events) else date.max
+    shorter = replace(changed, activity=Activity(events[:kept]))
+
+    opened = bill([shorter, other], through(day), said)
+
+    assert {charge.subject for charge in opened} <= {"1"}
+    assert all(charge.recognised_on >= touched_from for charge in opened if charge.reverses)
+    assert all(charge.recognised_on >= touched_from for charge in opened)
