@@ -20,6 +20,7 @@ from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.intake import NotTakenIn, Staged, execute
 from partnercenter.models import User
+from pricing.engine.cancellation import POLICIES, by_term
 from pricing.engine.currencies import LEGACY
 from pricing.engine.kinds import KINDS
 from pricing.engine.settings import setting
@@ -132,6 +133,7 @@ def make(
         "at": at,
         "by": by and by.pk,
         "proration": json.dumps(proration),
+        "policies": json.dumps({code: by_term(code) for code in POLICIES}),
         "rules": json.dumps(
             {name: rule for name, rule in agreed.items() if not name.startswith("proration.")}
         ),

@@ -54,6 +54,7 @@ WHAT = Check(
         (CASE WHEN b.billing_type IN ('usage', 'plan') AND b.frequency <> 'monthly' THEN 'cycle'
             WHEN b.term_months = 0
                 AND (b.billing_type <> 'one_time' OR b.frequency <> 'one_time') THEN 'term'
+            WHEN b.misfit = 2 THEN 'term'
             WHEN b.frequency <> 'monthly' AND b.term_months BETWEEN 1 AND 11 THEN 'short' END),
         (CASE WHEN b.trial AND b.quantity <> %(trial)s THEN 'trial'
             WHEN b.trial AND (b.first_trial < b.line OR EXISTS (

@@ -17,8 +17,9 @@ JOIN pricing_product r ON r.id = s.product_id
 # segment, one with a price on the day and of the market's own before others. It is priced in the
 # currency that was decided; what is neither licence nor use may be priced in another, USD first,
 # and is converted when it is billed. A licence is priced by the month or by its whole charge cycle
-# (other purchase units are passed over); elsewhere a segment buys what is offered to it, or to
-# all (domain 10.7).
+# (other purchase units are passed over); a one-time purchase for its term, or for a part of it
+# that is charged again and again (``misfit`` 2: it is not sold so). Whatever is no licence, a
+# segment buys when it is offered to it, or to all (domain 10.7).
 BOUGHT = """
 CREATE TEMP TABLE bought ON COMMIT DROP AS
 SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity, t.starts_on,
@@ -29,7 +30,11 @@ SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity
     t.customer_id AS customer_guid, c.id AS customer_id, c.segment, d.currency, d.market AS country,
     d.decision,
     s.id AS sku_id, lower(s.secondary_type) = 'trial' AS trial,
-    r.billing_type, a.id AS availability_id, i.id AS price_id
+    r.billing_type, a.id AS availability_id, i.id AS price_id,
+    CASE WHEN r.billing_type <> 'one_time' THEN 0
+        WHEN (a.term = '') <> (coalesce(t.term_months, 0) = 0) THEN 2
+        WHEN mod(greatest(t.term_months, 1), a.months) > 0 THEN 2
+        ELSE (greatest(t.term_months, 1) <> a.months)::int END AS misfit
 FROM taken t
 LEFT JOIN customers_customer c ON c.public_id = t.customer_id
 LEFT JOIN decided d ON d.line = t.line
@@ -46,7 +51,7 @@ LEFT JOIN pricing_availability a ON a.sku_id = s.id AND a.market IN (d.market, '
     END
 LEFT JOIN pricing_price i ON i.availability_id = a.id AND i.in_force
     AND i.valid_from <= t.starts_on AND i.valid_until > t.starts_on
-ORDER BY t.line, i.id IS NULL, a.currency <> d.currency, a.currency <> 'USD', a.currency,
+ORDER BY t.line, misfit, i.id IS NULL, a.currency <> d.currency, a.currency <> 'USD', a.currency,
     a.market = '',
     replace(lower(a.end_customer_type), '-', '') <> c.segment AND r.billing_type <> 'license',
     a.months DESC, a.end_customer_type, a.id
@@ -64,7 +69,9 @@ INSERT INTO customers_subscription (public_id, customer_id, order_id, availabili
 SELECT b.public_id, b.customer_id, o.id, b.availability_id, b.name, b.quantity, %(status)s,
     b.starts_on, b.term_months, b.frequency, b.auto_renew, b.reseller_mpn_id,
     %(proration)s::jsonb ->> b.billing_type, CASE WHEN r.cancellation = '' THEN %(rules)s::jsonb
-        ELSE %(rules)s::jsonb || jsonb_build_object('cancellation', r.cancellation) END,
+        ELSE %(rules)s::jsonb || jsonb_build_object('cancellation', %(policies)s::jsonb
+            -> r.cancellation ->> CASE WHEN b.term_months = 0 THEN '0'
+                WHEN b.term_months < 12 THEN '1' ELSE '12' END) END,
     b.currency, b.decision
 FROM bought b JOIN customers_order o ON o.order_id = b.order_id
 JOIN pricing_sku k ON k.id = b.sku_id JOIN pricing_product r ON r.id = k.product_id

@@ -83,13 +83,18 @@ POLICIES = {
         Policy("never", "Not refundable", whole_until=-1, prorated_until=-1),
     )
 }
-# Where one product is sold for several terms, the term decides: (codes, months from which, code).
-BY_TERM = (
-    ("software", 0, "software"),
-    ("software", 1, "software_subscription"),
-    ("marketplace", 0, "marketplace_monthly"),
-    ("marketplace", 12, "marketplace_annual"),
-)
+# Where one product is sold for several terms, the term bought decides: for good, for less than
+# a year, for a year or more.
+BY_TERM = {
+    **dict.fromkeys(
+        ("software", "software_subscription"),
+        ("software", "software_subscription", "software_subscription"),
+    ),
+    **dict.fromkeys(
+        ("marketplace_monthly", "marketplace_annual"),
+        ("marketplace_monthly", "marketplace_monthly", "marketplace_annual"),
+    ),
+}
 
 
 def choices() -> list[tuple[str, str]]:
@@ -97,16 +102,13 @@ def choices() -> list[tuple[str, str]]:
     return [(policy.code, policy.label) for policy in POLICIES.values()]
 
 
-def agreed(code: str, term_months: int) -> str:
-    """Return the policy that a purchase for so many months gets, of a product with this one.
+def by_term(code: str) -> dict[str, str]:
+    """Return what a purchase of a product with this policy gets, by the months of its term.
 
-    A product sold both for good and for a term gives back by what was bought (A15).
+    The keys are "0" for a purchase for good, "1" for less than a year, "12" for a year or more:
+    a product sold both for good and for a term gives back by what was bought (A15).
     """
-    found = code
-    for family, months, of_term in BY_TERM:
-        if code.split("_")[0] == family and term_months >= months:
-            found = of_term
-    return found
+    return dict(zip(("0", "1", "12"), BY_TERM.get(code, (code,) * 3), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

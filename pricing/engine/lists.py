@@ -5,18 +5,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ListKind:
-    """One kind of price list; ``layout`` names the column layout of its file."""
+    """One kind of price list; ``layout`` names the column layout of its file.
+
+    ``cancellation`` is the policy of what it prices, as the term of each row allows.
+    """
 
     code: str
     label: str
     billing_type: str
     layout: str
+    cancellation: str = ""
 
 
 KINDS = (
     ListKind("license", "License-based services", "license", "license"),
     ListKind("usage", "Usage-based services", "usage", "catalogue"),
-    ListKind("software", "Software", "one_time", "catalogue"),
+    ListKind("software", "Software", "one_time", "catalogue", "software"),
+    ListKind("reservation", "Reservations", "one_time", "catalogue", "reservation"),
+    ListKind("marketplace", "Marketplace", "one_time", "catalogue", "marketplace_monthly"),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 

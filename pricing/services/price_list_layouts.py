@@ -11,6 +11,7 @@ from partnercenter.intake.values import DAY, GUID, country, currency, number, pa
 from pricing.engine.lists import ListKind
 
 LATEST = "DATE '10000-01-01'"
+WRONG_TERM = _('"%(value)s" is not a term like P1M, P1Y or P3Y')
 WRONG_ID = _('"%(value)s" is not an identifier of letters and digits of the length allowed')
 
 
@@ -62,6 +63,7 @@ def _license() -> Reading:
 def _catalogue(*, metered: bool) -> Reading:
     """Meters and software: product, SKU, currency and market stand in every row."""
     meter = (Column("MeterIds", "meter", GUID),) if metered else ()
+    term = text(30) if metered else pattern("[Pp][0-9]{1,2}[MmYy]", WRONG_TERM)
     layout = Layout(
         (
             Column("ProductTitle", "product_title", text(250)),
@@ -70,7 +72,7 @@ def _catalogue(*, metered: bool) -> Reading:
             Column("SkuTitle", "sku_title", text(250)),
             Column("Publisher", "publisher", text(200), required=False, filled=False),
             Column("UnitOfMeasure", "unit", text(60), filled=False),
-            Column("TermDuration", "term", text(30), required=False, filled=False),
+            Column("TermDuration", "term", term, required=False, filled=False),
             Column("Market", "market", country(), required=False, filled=False),
             Column("Currency", "currency", currency()),
             Column("UnitPrice", "unit_price", number()),

@@ -25,15 +25,23 @@ WHERE p.product_id = o.product_id AND s.sku_id = o.sku_id
 DROP_OTHER_MONTHS = """
 DELETE FROM offered WHERE valid_from >= %(end)s OR valid_until <= %(start)s
 """
-PRODUCTS = """
-INSERT INTO pricing_product (product_id, title, publisher, billing_type)
-SELECT DISTINCT ON (product_id) product_id, product_title, publisher, %(billing_type)s
-FROM offered ORDER BY product_id, line
+# What a purchase unit or a term says in words ("1 Month(s)") or as a duration ("P1Y").
+MONTHS = r"""coalesce(
+    (regexp_match(o.term, '([0-9]+)\s*Y', 'i'))[1]::int * 12,
+    (regexp_match(o.term, '([0-9]+)\s*M', 'i'))[1]::int, 1)"""
+# What cancelling gives back follows from the first list with the product, and stays.
+PRODUCTS = f"""
+INSERT INTO pricing_product (product_id, title, publisher, billing_type, cancellation)
+SELECT DISTINCT ON (o.product_id) o.product_id, o.product_title, o.publisher, %(billing_type)s,
+    coalesce(%(policies)s::jsonb ->> CASE WHEN o.term = '' THEN '0' WHEN {MONTHS} < 12 THEN '1'
+        ELSE '12' END, '')
+FROM offered o ORDER BY o.product_id, o.line
 ON CONFLICT (product_id) DO UPDATE SET
     title = excluded.title,
-    publisher = coalesce(nullif(excluded.publisher, ''), pricing_product.publisher)
-WHERE (pricing_product.title, pricing_product.publisher)
-    IS DISTINCT FROM (excluded.title, excluded.publisher)
+    publisher = coalesce(nullif(excluded.publisher, ''), pricing_product.publisher),
+    cancellation = coalesce(nullif(pricing_product.cancellation, ''), excluded.cancellation)
+WHERE (pricing_product.title, pricing_product.publisher, pricing_product.cancellation)
+    IS DISTINCT FROM (excluded.title, excluded.publisher, excluded.cancellation)
 """
 SKUS = """
 INSERT INTO pricing_sku (product_id, sku_id, title, unit, offer_id, meter_id, secondary_type)
@@ -52,10 +60,6 @@ WHERE (pricing_sku.title, pricing_sku.unit, pricing_sku.offer_id, pricing_sku.me
     IS DISTINCT FROM (excluded.title, excluded.unit, excluded.offer_id, excluded.meter_id,
         excluded.secondary_type)
 """
-# What a purchase unit or a term says in words ("1 Month(s)") or as a duration ("P1Y").
-MONTHS = r"""coalesce(
-    (regexp_match(o.term, '([0-9]+)\s*Y', 'i'))[1]::int * 12,
-    (regexp_match(o.term, '([0-9]+)\s*M', 'i'))[1]::int, 1)"""
 # An availability is named after what it stands for, so that it is the same everywhere.
 AVAILABILITIES = f"""
 INSERT INTO pricing_availability

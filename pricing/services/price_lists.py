@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from partnercenter.intake.reading import Source
 from partnercenter.intake.values import countries
 from partnercenter.models import User
 from partnercenter.periods import Period, month_of
+from pricing.engine.cancellation import by_term
 from pricing.engine.lists import BY_CODE, PLANS, ListKind, Plan
 from pricing.models import Availability, Price, PriceList, Product, Sku
 from pricing.services import price_list_sql as sql
@@ -136,9 +138,11 @@ def _editions_before(price_list: PriceList) -> list[PriceList]:
 
 
 def _params(price_list: PriceList, days: Period) -> Mapping[str, Any]:
+    kind = BY_CODE[price_list.kind]
     return {
-        "kind": price_list.kind,
-        "billing_type": BY_CODE[price_list.kind].billing_type,
+        "kind": kind.code,
+        "billing_type": kind.billing_type,
+        "policies": json.dumps(by_term(kind.cancellation)),
         "currency": price_list.currency,
         "market": price_list.market,
         "start": days.start,

@@ -11,7 +11,7 @@ import pytest
 from pricing.engine.cancellation import (
     POLICIES,
     Refund,
-    agreed,
+    by_term,
     choices,
     exceeds_cap,
     refund,
@@ -261,22 +261,28 @@ def test_what_is_not_given_back_may_still_end_with_its_term() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "months", "expected"),
+    ("code", "expected"),
     [
-        ("software", 0, "software"),
-        ("software", 12, "software_subscription"),
-        ("software_subscription", 0, "software"),
-        ("marketplace_annual", 1, "marketplace_monthly"),
-        ("marketplace_monthly", 12, "marketplace_annual"),
-        ("reservation", 36, "reservation"),
-        ("never", 12, "never"),
+        ("software", ["software", "software_subscription", "software_subscription"]),
+        ("software_subscription", ["software", "software_subscription", "software_subscription"]),
+        (
+            "marketplace_annual",
+            ["marketplace_monthly", "marketplace_monthly", "marketplace_annual"],
+        ),
+        (
+            "marketplace_monthly",
+            ["marketplace_monthly", "marketplace_monthly", "marketplace_annual"],
+        ),
+        ("reservation", ["reservation"] * 3),
+        ("never", ["never"] * 3),
+        ("", [""] * 3),
     ],
 )
 def test_the_term_bought_decides_where_a_product_is_sold_for_several(
-    code: str, months: int, expected: str
+    code: str, expected: list[str]
 ) -> None:
-    assert agreed(code, months) == expected
-    assert expected in dict(choices())
+    assert by_term(code) == dict(zip(["0", "1", "12"], expected, strict=True))
+    assert set(expected) <= {"", *dict(choices())}
 
 
 def test_returns_beyond_the_cap_are_seen() -> None:
