@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from billing.engine import adjustments
 from billing.models import ChargeRecord
 from billing.queries import wording
 from partnercenter import localize
@@ -35,6 +36,8 @@ class Step:
 def facts_of(line: ChargeRecord) -> Sequence[tuple[str, str]]:
     """Tell the inputs that the line has, in the order a reader asks for them."""
     inputs = line.explanation.get("inputs", {})
+    if line.adjustment or line.explanation.get("rule") in adjustments.DERIVATIONS:
+        return list(_granted_told(line, inputs))
     priced_in = inputs.get("pricing_currency") or line.invoice.currency
     unit, metered = line.texts.get("unit", ""), line.billing_type in METERED
     price = Money(line.list_price, priced_in)
@@ -54,6 +57,14 @@ def facts_of(line: ChargeRecord) -> Sequence[tuple[str, str]]:
         facts.append((_("Bought on"), bought))
     facts.append((_("Recognised on"), localize.day(line.recognised_on)))
     return facts
+
+
+def _granted_told(line: ChargeRecord, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Tell an adjustment: it has no price, so its reason is what a reader asks for."""
+    granted = line.adjustment
+    if reason := inputs.get("reason") or (granted.reason if granted else ""):
+        yield _("Reason"), reason
+    yield _("Applies from"), localize.day(line.recognised_on)
 
 
 def _use_told(inputs: Mapping[str, Any], unit: str) -> Iterator[tuple[str, str]]:
@@ -112,7 +123,7 @@ def steps_of(line: ChargeRecord, key: str) -> Sequence[Step]:
     """
     currency = line.invoice.currency
     inputs, steps = line.explanation.get("inputs", {}), line.explanation.get("steps", [])
-    told = []
+    told: list[Step] = []
     if "cycle_price" in inputs and not {"charged_before", "paid"} & set(inputs):
         told += _price_of_the_cycle(line, inputs)
     words = wording.STEPS.get(key, ())

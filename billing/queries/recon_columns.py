@@ -1,68 +1,20 @@
-"""The published columns of each reconciliation file, in order, each with where it comes from.
-
-Values follow en-US conventions: decimal points, M/D/YYYY; every time is UTC (domain 8.1).
-"""
+"""The published columns of each reconciliation file, in order, each with where it comes from."""
 
 from __future__ import annotations
 
-
-def text(name: str) -> str:
-    """A name copied onto the line."""
-    return words(f"c.texts->>'{name}'")
-
-
-def words(value: str) -> str:
-    """Somebody's words, on one line, never read as a formula by a spreadsheet."""
-    flat = f"regexp_replace(coalesce({value}, ''), '[[:cntrl:]]+', ' ', 'g')"
-    return f"CASE WHEN {flat} ~ '^ *[=+@＝＋＠－-]' THEN '''' || {flat} ELSE {flat} END"
-
-
-def ident(name: str) -> str:
-    """An identifier copied onto the line."""
-    return f"coalesce(c.texts->>'{name}', '')"
-
-
-def buyer(name: str) -> str:
-    """Something of the partner, as frozen on the invoice."""
-    return f"(i.buyer->>'{name}')"
-
-
-def first_minute(day: str) -> str:
-    """A day as its first minute."""
-    return f"to_char({day}, 'FMMM/FMDD/YYYY') || ' 0:00'"
-
-
-def last_minute(end: str) -> str:
-    """The last minute before an excluded end."""
-    return f"to_char({end} - 1, 'FMMM/FMDD/YYYY') || ' 23:59'"
-
-
-def plain_day(day: str) -> str:
-    """A day without a time."""
-    return f"to_char({day}, 'FMMM/FMDD/YYYY')"
-
-
-def amount(value: str) -> str:
-    """An amount in the decimals of its currency."""
-    return f"round({value}, %(places)s)"
-
-
-def price(value: str) -> str:
-    """A unit price in full, with the decimals of its currency at least."""
-    return f"round({value}, greatest(scale(trim_scale({value})), %(places)s))"
-
-
-def metered(name: str, otherwise: str) -> str:
-    """A quantity that the line was calculated from, or the line was that this one takes back."""
-    taken_back = f"""(SELECT r.explanation->'inputs'->>'{name}'
-        FROM billing_chargerecord r WHERE r.id = c.reverses_id)"""
-    return f"coalesce(c.explanation->'inputs'->>'{name}', {taken_back}, {otherwise})"
-
-
-def rate(value: str) -> str:
-    """What one unit costs, to 8 decimals; 0 where nothing is charged, or for nothing."""
-    return f"coalesce(round(nullif({value}, 0) / nullif(c.quantity, 0), 8), 0)"
-
+from billing.queries.recon_one_time import ONE_TIME
+from billing.queries.recon_values import (
+    amount,
+    buyer,
+    calculated_from,
+    first_minute,
+    ident,
+    last_minute,
+    price,
+    rate,
+    text,
+    words,
+)
 
 PLATFORM_ID = "upper(left(replace(c.texts->>'subscription_id', '-', ''), 16))"
 LAST_DAY_OF_TERM = """(SELECT t.ends_on - 1 FROM customers_term t
@@ -120,8 +72,8 @@ USAGE = {
     "Sku": "(c.texts->>'product_id') || '-' || (c.texts->>'sku_id')",
     "DetailLineItemId": "row_number() OVER (PARTITION BY c.subscription_id, c.sku_id"
     " ORDER BY c.position)",
-    "ConsumedQuantity": metered("consumed", "trim_scale(c.quantity)::text"),
-    "IncludedQuantity": metered("included", "'0'"),
+    "ConsumedQuantity": calculated_from("consumed", "trim_scale(c.quantity)::text"),
+    "IncludedQuantity": calculated_from("included", "'0'"),
     "OverageQuantity": "trim_scale(c.quantity)",
     "ListPrice": price("c.list_price"),
     "PretaxCharges": amount("c.net"),
@@ -142,54 +94,6 @@ USAGE = {
     "MeteredServiceType": "''",
     "Project": "''",
     "ServiceInfo": "''",
-}
-
-ONE_TIME = {
-    "PartnerId": buyer("partner_id"),
-    "CustomerId": ident("customer_id"),
-    "CustomerName": text("customer"),
-    "CustomerDomainName": text("domain"),
-    "CustomerCountry": ident("country"),
-    "InvoiceNumber": "i.number",
-    "MpnId": buyer("mpn_id"),
-    "OrderId": ident("order_id"),
-    "OrderDate": plain_day("(c.texts->>'ordered_on')::date"),
-    "ProductId": ident("product_id"),
-    "SkuId": ident("sku_id"),
-    "AvailabilityId": ident("availability_id"),
-    "SkuName": text("sku"),
-    "ProductName": text("product"),
-    "ChargeType": "c.charge_type",
-    "UnitPrice": price("c.list_price"),
-    "Quantity": "trim_scale(c.quantity)",
-    "Subtotal": amount("c.net"),
-    "TaxTotal": amount("c.tax"),
-    "Total": amount("c.net + c.tax"),
-    "Currency": "i.currency",
-    "PriceAdjustmentDescription": "''",
-    "PublisherName": text("publisher"),
-    "PublisherId": "''",
-    "SubscriptionDescription": text("offer"),
-    "SubscriptionId": ident("subscription_id"),
-    "ChargeStartDate": plain_day("c.period_start"),
-    "ChargeEndDate": plain_day("c.period_end - 1"),
-    "TermAndBillingCycle": ident("billing_cycle"),
-    "EffectiveUnitPrice": price("c.unit_price"),
-    "UnitType": text("unit"),
-    "AlternateId": ident("order_id"),
-    "BillableQuantity": "trim_scale(c.quantity)",
-    "BillingFrequency": ident("billing_cycle"),
-    "PricingCurrency": "i.currency",
-    "PCToBCExchangeRate": "1",
-    "PCToBCExchangeRateDate": plain_day("c.period_end - 1"),
-    "MeterDescription": "''",
-    "ReservationOrderId": "''",
-    "CreditReasonCode": "''",
-    "SubscriptionStartDate": plain_day("(c.texts->>'starts_on')::date"),
-    "SubscriptionEndDate": "''",
-    "ReferenceID": "''",
-    "ProductQualifiers": "''",
-    "PromotionID": "''",
 }
 
 COLUMNS = {"license": LICENSE, "usage": USAGE, "one_time": ONE_TIME}

@@ -7,8 +7,8 @@ CODE, SUFFIX, MEDIA_TYPE = "recon_usage", "csv", "text/csv"
 
 
 def wanted(invoice: Invoice) -> bool:
-    """Say whether the invoice has charges of this billing type."""
-    return invoice.charges.filter(billing_type="usage").exists()
+    """Say whether the invoice has charges for this file."""
+    return reconciliation.wanted(invoice, "usage")
 
 
 def file_name(invoice: Invoice) -> str:
@@ -17,5 +17,5 @@ def file_name(invoice: Invoice) -> str:
 
 
 def render(invoice: Invoice) -> bytes:
-    """Return every line of this type in the published columns, UTF-8, CRLF."""
+    """Return every line of this file in the published columns, UTF-8, CRLF."""
     return reconciliation.csv(invoice, "usage")
