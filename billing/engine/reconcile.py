@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from billing.engine.adjustments import is_adjustment
 from billing.engine.charges import Charge, Key, Said
 from pricing.engine.pieces import Derivation
 
@@ -22,8 +23,8 @@ DERIVATIONS: Mapping[str, Derivation] = {"correction": _turned}
 def outstanding(owed: Iterable[Charge], said: Iterable[Said]) -> list[Charge]:
     """Return the rows still to say, each as often as it is missing.
 
-    A row said that is no longer owed (the past changed, or late usage came in) is taken back
-    whole, under its own charge type, by a row that names it.
+    A row said that is no longer owed (the past changed, late usage came in, an adjustment was
+    withdrawn) is taken back whole, under its own charge type, by a row that names it.
     """
     standing = _standing(said)
     missing: list[Charge] = []
@@ -59,7 +60,7 @@ def _taken_back(row: Said) -> Charge:
         reverses=row.identity,
         explanation={
             "rule": "correction",
-            "because": "correction",
+            "because": "withdrawal" if is_adjustment(charge.subject) else "correction",
             "inputs": {
                 "quantity": str(charge.quantity),
                 "start": charge.period.start.isoformat(),

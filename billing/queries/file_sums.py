@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from billing.models import Document, DocumentState, Invoice
 from billing.queries import reconciliation
+from billing.queries.adjustments import adjusted
 from billing.queries.tie_outs import Sums
 from partnercenter import storage
-from partnercenter.money import Money, zero
+from partnercenter.money import Money
 
 # The columns that tie to the invoice, by billing type (domain 8.1).
 NET_AND_TAX = {
@@ -35,7 +36,7 @@ def file_sums(invoice: Invoice) -> Sums:
     return Sums(
         net=Money(net, currency),
         tax=Money(tax, currency),
-        adjustments=zero(currency),
+        adjusted=adjusted(invoice),
         said_net=Money(invoice.net * sign, currency),
         said_tax=Money(invoice.tax * sign, currency),
     )

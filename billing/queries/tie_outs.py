@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import Count, DecimalField, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
+from billing.engine.adjustments import BILLING_TYPE
 from billing.models import ChargeRecord, Invoice
-from partnercenter.money import Money, total, zero
+from billing.queries.adjustments import Adjusted, adjusted
+from partnercenter.money import Money, total
 from pricing.engine.kinds import KINDS
 
 NOTHING = Value(0, DecimalField(max_digits=19, decimal_places=4))
@@ -34,14 +36,22 @@ class OfType:
 class Sums:
     """Lines on one side, the document on the other; credits keep their sign on both.
 
-    Adjustments live on the document only; this version makes none.
+    Adjustments live on the document only, so they stand between the two, each by its name.
     """
 
     net: Money
     tax: Money
-    adjustments: Money
+    adjusted: Adjusted
     said_net: Money
     said_tax: Money
+
+    @property
+    def adjustments(self) -> Money:
+        return self.adjusted.net
+
+    @property
+    def adjustments_tax(self) -> Money:
+        return self.adjusted.tax
 
     @property
     def difference(self) -> Money:
@@ -49,7 +59,7 @@ class Sums:
 
     @property
     def tax_difference(self) -> Money:
-        return self.tax - self.said_tax
+        return self.tax + self.adjustments_tax - self.said_tax
 
     @property
     def ties(self) -> bool:
@@ -58,7 +68,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieOut(Sums):
-    """The same by billing type, charges and credits apart."""
+    """The same by billing type, charges and credits apart; adjustments are of no type."""
 
     types: tuple[OfType, ...]
     lines: int
@@ -70,6 +80,7 @@ def tie_out(invoice: Invoice) -> TieOut:
     """Add up the invoice's lines in the database and hold them against what it says."""
     rows = (
         ChargeRecord.objects.filter(invoice=invoice)
+        .exclude(billing_type=BILLING_TYPE)
         .values("billing_type")
         .annotate(
             lines=Count("id"),
@@ -89,7 +100,7 @@ def tie_out(invoice: Invoice) -> TieOut:
         credits=total((row.credits for row in types), currency),
         net=total((row.net for row in types), currency),
         tax=total((row.tax for row in types), currency),
-        adjustments=zero(currency),
+        adjusted=adjusted(invoice),
         said_net=Money(invoice.net * sign, currency),
         said_tax=Money(invoice.tax * sign, currency),
     )

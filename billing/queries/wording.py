@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from billing.queries.words import license, one_time, plan, shared, usage
+from billing.queries.words import adjustment, license, one_time, plan, shared, usage
 from billing.queries.words.meaning import OTHER_TYPE, Meaning
 
-MODULES: tuple[Any, ...] = (license, usage, plan, one_time, shared)
+MODULES: tuple[Any, ...] = (license, usage, plan, one_time, adjustment, shared)
 
 
 def _all(name: str) -> dict[str, Any]:

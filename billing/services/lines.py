@@ -61,7 +61,7 @@ LEFT JOIN customers_customer c ON c.id = s.customer_id
 LEFT JOIN customers_order o ON o.id = s.order_id
 LEFT JOIN pricing_availability a ON a.id = s.availability_id
 LEFT JOIN pricing_sku k ON k.id = a.sku_id
-LEFT JOIN pricing_sku u ON u.id = coalesce(w.meter_id, k.id)
+LEFT JOIN pricing_sku u ON u.id = coalesce(w.meter_id, x.sku_id, k.id)
 LEFT JOIN pricing_product p ON p.id = u.product_id
 ORDER BY w.position
 """

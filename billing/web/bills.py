@@ -112,7 +112,7 @@ def bills(invoices: Iterable[Invoice], actor: Actor) -> list[Bill]:
 
 
 def summary(proof: TieOut, invoice: Invoice) -> list[tuple[str, Money]]:
-    """Return charges by billing type and what was credited, as the printed document has them."""
+    """Return charges by billing type, credits and adjustments, as the document prints them."""
     labels = {
         "license": _("License-based charges"),
         "usage": _("Usage-based charges"),
@@ -122,6 +122,8 @@ def summary(proof: TieOut, invoice: Invoice) -> list[tuple[str, Money]]:
     rows = [(labels[row.billing_type], row.charges) for row in proof.types if row.charges]
     if proof.credits:
         rows.append((_("Credits"), proof.credits))
+    if proof.adjusted.count:
+        rows.append((_("Adjustments"), proof.adjustments))
     return [(label, amount * invoice.sign) for label, amount in rows]
 
 

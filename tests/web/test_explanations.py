@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from billing.engine import calendar
+from billing.engine import adjustments, calendar
+from billing.engine.adjustments import Adjustment, Offset
 from billing.engine.bill import bill
 from billing.engine.charges import Charge, Said
 from billing.engine.taxes import decide
 from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
 from billing.queries.explanations import Explanation, explain, tax_words
+from partnercenter.money import Money
 from partnercenter.periods import Period, month_of
 from pricing.engine.cancellation import POLICIES
 from pricing.engine.kinds import KINDS
@@ -82,6 +84,22 @@ def a_correction() -> Charge:
     return bill([], Period(JANUARY, date(2026, 3, 1)), [Said("1", charge)])[0]
 
 
+def adjusted_charges() -> list[Charge]:
+    """What was granted, refunded, and taken back when it was withdrawn."""
+    line = usage_charges()[0]
+    refunds = Offset("7", line.subject, line.billing_type, "", line.period, line.quantity)
+    amounts = [Money(Decimal(amount), "EUR") for amount in ("-25.00", "3.10", "-1.00")]
+    offsets = (None, None, refunds)
+    granted = [
+        Adjustment(f"adjustment {key}", amount, "Goodwill of 3 days", JANUARY, offset)
+        for key, (amount, offset) in enumerate(zip(amounts, offsets, strict=True))
+    ]
+    month = Period(JANUARY, date(2026, 3, 1))
+    made = bill([], month, [], granted)
+    said = [Said(str(key), charge) for key, charge in enumerate(made)]
+    return made + bill([], month, said)
+
+
 def all_charges() -> Iterator[Charge]:
     changes = [(date(2026, 2, 1), "set_quantity", 3), (date(2026, 5, 2), "set_quantity", 2)]
     late = [(date(2026, 4, 1), "suspend", 1), (date(2026, 4, 20), "reactivate", 1)]
@@ -102,6 +120,7 @@ def all_charges() -> Iterator[Charge]:
     yield from one_time_charges()
     yield from one_time_charges(pricing_currency="GBP", rates=monthly_rates())
     yield a_correction()
+    yield from adjusted_charges()
 
 
 def told(charge: Charge, *, tax: str = "0") -> Explanation:
@@ -148,7 +167,7 @@ def test_no_rule_of_the_engines_lacks_words() -> None:
     said = engine_strings()
 
     rules = {text for text in said if text.split(".")[0] in KINDS}
-    rules = {text for text in rules if "." in text} | {"correction"}
+    rules = {text for text in rules if "." in text} | {"correction", *adjustments.DERIVATIONS}
 
     assert rules <= set(wording.RULES)
     assert len(rules) >= 8
