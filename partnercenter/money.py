@@ -85,11 +85,13 @@ class Money:
 
         The odd units go to the largest remainders, ties to the earlier part (domain A28).
         The parts must add up to this amount within one minor unit a part. A negative amount
-        is split as the mirror of the positive one, so that a charge and its credit cancel.
+        is split as the mirror of the positive one, so that a charge and its credit cancel; of
+        nothing, the sign of the first part decides.
 
         Raises ValueError when the parts are not of this amount.
         """
-        if self.amount < 0:
+        first = next((part for part in exact if part), self.amount)
+        if self.amount < 0 or (not self.amount and first < 0):
             return tuple(-share for share in (-self).split([-part for part in exact]))
         unit = self.smallest
         shares = [part.quantize(unit, ROUND_FLOOR, EXACT) for part in exact]

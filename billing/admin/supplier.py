@@ -48,7 +48,7 @@ class SupplierAdmin(Page[Supplier]):
     fieldsets = (
         (None, {"fields": ("name", "registration", "email")}),
         (gettext_lazy("Address"), {"fields": ("address_line1", "postal_code", "city", "country")}),
-        (gettext_lazy("Tax"), {"fields": ("vat_number",)}),
+        (gettext_lazy("Tax"), {"fields": ("vat_number", "tax_rounding")}),
         (gettext_lazy("Bank"), {"fields": ("bank_name", "iban", "bic")}),
     )
 

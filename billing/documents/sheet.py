@@ -64,6 +64,7 @@ class Sheet:
     lines: tuple[SheetLine, ...]
     line_count: int
     more_lines: int
+    tax_rounding: str = ""
 
 
 class NotIssued(ValueError):
@@ -98,6 +99,7 @@ def sheet_of(invoice: Invoice) -> Sheet:
             gross=Money(invoice.gross, invoice.currency),
             tax_rate=Decimal(invoice.tax_decision["percent"]),
             tax_words=legal_words.untaxed(invoice.tax_decision["rule"], language=language),
+            tax_rounding=invoice.tax_decision.get("rounding", "") if invoice.tax else "",
             lines=tuple(_line(row, invoice) for row in charges[:PRINTED_LINES]),
             line_count=count,
             more_lines=max(0, count - PRINTED_LINES),

@@ -1,7 +1,8 @@
 """Which tax an invoice carries, decided once and stored, and how it is rounded.
 
 The supplier's invoice is taxed on the partner's own details, never on the customer's
-(domain 6.1); the rate group is rounded once and shared out to the lines (A28).
+(domain 6.1); the rate group is rounded once and shared out to the lines, or each line is
+rounded by itself, as the supplier chose (A28).
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from decimal import Decimal
 from typing import Any
 
 from partnercenter.money import Money, exactly, total
+from pricing.engine.markets import EU
 
-EU = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
-)
+DOCUMENT, LINE = "document", "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class TaxDecision:
     """What was decided and from what: stored on the invoice, read back for its documents.
 
     ``category`` is the code of EN 16931: S standard, AE reverse charge, O outside scope.
+    ``rounding`` is the policy of ``tax_lines``.
     """
 
     rule: str
@@ -53,6 +54,7 @@ class TaxDecision:
     buyer_country: str
     buyer_vat_number: str
     decided_on: date
+    rounding: str = DOCUMENT
 
     def as_data(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -60,7 +62,12 @@ class TaxDecision:
 
 
 def decide(
-    *, seller_country: str, buyer_country: str, buyer_vat_number: str, on: date
+    *,
+    seller_country: str,
+    buyer_country: str,
+    buyer_vat_number: str,
+    on: date,
+    rounding: str = DOCUMENT,
 ) -> TaxDecision:
     """Decide the tax of a document issued on the day.
 
@@ -70,7 +77,14 @@ def decide(
 
     def decision(rule: str, category: str, percent: Decimal) -> TaxDecision:
         return TaxDecision(
-            rule, category, percent, seller_country, buyer_country, buyer_vat_number, on
+            rule,
+            category,
+            percent,
+            seller_country,
+            buyer_country,
+            buyer_vat_number,
+            decided_on=on,
+            rounding=rounding,
         )
 
     if buyer_country == seller_country:
@@ -88,9 +102,6 @@ def standard_rate(country: str, on: date) -> Decimal:
         if rate.country == country and rate.since <= on < rate.until:
             return rate.percent
     raise NoTaxRate(f"no standard rate of {country} on {on}")
-
-
-DOCUMENT, LINE = "document", "line"
 
 
 def rounding_choices() -> list[tuple[str, str]]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from billing.engine.taxes import DOCUMENT
 from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
 from billing.queries.calculations import Step, day_told, facts_of, steps_of, stretch_told
 from billing.queries.words.currency import CURRENCY_REASONS
+from billing.queries.words.tax import TAX_ROUNDING
 from partnercenter import localize
 from partnercenter.money import Money, zero
 from pricing.engine.currencies import PHASE_ONE, TENANTS_SINCE
@@ -77,17 +79,23 @@ def _key(rule: str, inputs: Mapping[str, Any]) -> str:
 
 
 def tax_words(invoice: Invoice) -> str:
-    """Say why the invoice carries the tax it carries."""
+    """Say why the invoice carries the tax it carries, and how that was rounded."""
     decision: Mapping[str, str] = invoice.tax_decision
     template = wording.TAX_RULES.get(decision.get("rule", ""))
     if template is None:
         return ""
-    return str(template) % {
-        "percent": localize.percent(Decimal(decision["percent"])),
+    percent, currency = Decimal(decision["percent"]), invoice.currency
+    why = str(template) % {
+        "percent": localize.percent(percent),
         "seller_country": country(decision["seller_country"]),
         "buyer_country": country(decision["buyer_country"]),
         "buyer_vat_number": decision["buyer_vat_number"],
     }
+    if not percent:
+        return why
+    unit = localize.money(Money(zero(currency).smallest, currency))
+    how = TAX_ROUNDING[decision.get("rounding", DOCUMENT)]
+    return f"{why} {how % {'unit': unit}}"
 
 
 def currency_words(decision: Mapping[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -85,8 +84,9 @@ def issue(*, invoice: Invoice, on: date, at: datetime, by: User | None = None) -
         buyer_country=partner.country,
         buyer_vat_number=parties.vat_number(partner, on=on),
         on=on,
+        rounding=supplier.tax_rounding,
     )
-    _total_up(invoice, decision.percent)
+    _total_up(invoice, decision)
     invoice.tax_decision = decision.as_data()
     invoice.seller, invoice.buyer = parties.seller(supplier), parties.buyer(partner, on=on)
     invoice.issued_on, invoice.issued_at, invoice.due_on = on, at, calendar.due_date(on)
@@ -99,13 +99,13 @@ def issue(*, invoice: Invoice, on: date, at: datetime, by: User | None = None) -
     return invoice
 
 
-def _total_up(invoice: Invoice, percent: Decimal) -> None:
+def _total_up(invoice: Invoice, decision: taxes.TaxDecision) -> None:
     """Share the tax out to the charges and set the document's totals and type."""
     rows = list(invoice.charges.order_by("position").values_list("pk", "net"))
     if not rows:
         raise NoCharges(_("There is nothing to charge for this period."))
     nets = [Money(net, invoice.currency) for _, net in rows]
-    shares = taxes.tax_lines(nets, percent, invoice.currency)
+    shares = taxes.tax_lines(nets, decision.percent, invoice.currency, rounding=decision.rounding)
     with connection.cursor() as cursor:
         cursor.execute(TAXES, [[pk for pk, _ in rows], [share.amount for share in shares]])
     net, tax = total(nets, invoice.currency), total(shares, invoice.currency)

@@ -253,6 +253,7 @@ def test_the_supplier_is_changed_with_numbers_that_are_right(boss: Client) -> No
         "vat_number": "NL 123456782 B12",
         "iban": "NL02 ABNA 0123 4567 89",
         "city": "Dordrecht",
+        "tax_rounding": "line",
     }
 
     refused = boss.post(page, {**sound, "iban": "NL03ABNA0123456789", "vat_number": "NL1"})
@@ -262,7 +263,7 @@ def test_the_supplier_is_changed_with_numbers_that_are_right(boss: Client) -> No
     assert "This is not an IBAN" in refused.content.decode()
     assert "This is not a VAT id of the country." in refused.content.decode()
     assert (supplier.city, supplier.vat_number) == ("Dordrecht", "NL123456782B12")
-    assert supplier.iban == "NL02ABNA0123456789"
+    assert (supplier.iban, supplier.tax_rounding) == ("NL02ABNA0123456789", "line")
 
 
 def test_there_is_one_supplier_and_it_stays(boss: Client) -> None:

@@ -75,6 +75,7 @@ def test_a_german_partner_with_a_validated_id_accounts_for_the_tax_itself() -> N
         "buyer_country": "DE",
         "buyer_vat_number": "DE136695976",
         "decided_on": "2026-11-15",
+        "rounding": "document",
     }
 
 

@@ -111,6 +111,17 @@ def test_the_summary_adds_up_and_says_why_there_is_no_tax(pages):
     assert "Total in EUR 12,340.55" in after
 
 
+@pytest.mark.parametrize(
+    ("rounding", "words"), [("document", "rounded once"), ("line", "rounded on every charge")]
+)
+def test_how_the_tax_was_rounded_stands_beside_its_base(rounding, words):
+    taxed = {"tax": euros("2591.52"), "tax_rate": Decimal(21), "tax_words": ""}
+
+    (first, *_rest) = pages_of(replace(SHEET, **taxed, tax_rounding=rounding))
+
+    assert f"VAT 21% of EUR 12,340.55, {words} 2,591.52" in first
+
+
 def test_page_one_tells_how_to_pay_and_to_quote_the_number(pages):
     assert "IBAN NL91 ABNA 0417 1643 00 BIC AMSTNL2A Always quote D004111" in pages[0]
 

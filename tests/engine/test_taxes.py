@@ -1,19 +1,31 @@
-"""Tax follows the partner's own details, is rounded once a document, and no cent of it is lost."""
+"""Tax follows the partner's own details and is rounded by the policy; no cent of it is lost."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.engine.taxes import EU, NoTaxRate, decide, tax_lines
+from billing.engine.taxes import (
+    DOCUMENT,
+    EU,
+    LINE,
+    NoTaxRate,
+    decide,
+    rounding_choices,
+    tax_lines,
+)
 from partnercenter.money import Money, half_up, total
 
 ISSUED = date(2026, 11, 15)
+PATH = Path(__file__).parent.parent / "golden" / "billing_examples.json"
+EXAMPLES = json.loads(PATH.read_text())["invoices"]
 
 
 def decided(buyer: str, vat: str = "", *, seller: str = "NL", on: date = ISSUED) -> tuple:
@@ -69,10 +81,30 @@ def test_the_decision_is_kept_with_everything_it_was_made_from() -> None:
         "buyer_country": "DE",
         "buyer_vat_number": "DE123456789",
         "decided_on": "2026-11-15",
+        "rounding": "document",
     }
 
 
-def test_in_03_the_document_is_rounded_once_and_not_line_by_line() -> None:
+@pytest.mark.parametrize(
+    ("rounding", "lines", "tax"),
+    [(DOCUMENT, ["0.98", "1.02"], "2.00"), (LINE, ["0.98", "1.03"], "2.01")],
+)
+def test_in_03_the_tax_is_rounded_once_or_on_every_line(
+    rounding: str, lines: list[str], tax: str
+) -> None:
+    example = next(example for example in EXAMPLES if example["id"] == "IN-03")
+    nets = [Money(Decimal(net), "EUR") for net in example["inputs"]["lines"]]
+
+    found = tax_lines(nets, Decimal(example["inputs"]["rate"]), "EUR", rounding=rounding)
+
+    assert [str(line.amount) for line in found] == lines
+    assert str(total(found, "EUR").amount) == tax
+    expected = example["expected"]
+    assert tax == (expected["tax_on_total"] if rounding == DOCUMENT else expected["sum_of_lines"])
+    assert rounding == DOCUMENT or lines == expected["line_tax"]
+
+
+def test_the_odd_cents_of_a_document_go_to_the_largest_remainders() -> None:
     nets = [Money(Decimal("0.10"), "EUR")] * 5
 
     lines = tax_lines(nets, Decimal(25), "EUR")
@@ -84,6 +116,7 @@ def test_in_03_the_document_is_rounded_once_and_not_line_by_line() -> None:
 AMOUNTS = st.lists(st.integers(-(10**7), 10**9), max_size=60)
 PERCENTS = st.sampled_from(["0", "7", "19", "21", "25", "5.5", "8.1", "0.1", "33.333"])
 DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3}
+POLICIES = st.sampled_from([DOCUMENT, LINE])
 
 
 @given(AMOUNTS, PERCENTS, st.sampled_from(sorted(DECIMALS)))
@@ -104,13 +137,76 @@ def test_tax_lines_add_up_to_the_rounded_total_and_each_is_within_a_minor_unit(
         assert abs(scaled - share) < 1
 
 
-@given(AMOUNTS, PERCENTS)
-def test_a_document_with_every_line_turned_round_carries_the_opposite_tax(
-    cents: list[int], percent: str
+@given(AMOUNTS, PERCENTS, st.sampled_from(sorted(DECIMALS)))
+def test_by_the_policy_of_lines_each_is_its_own_percentage_rounded(
+    minor: list[int], percent: str, currency: str
 ) -> None:
-    nets = [Money(Decimal(c).scaleb(-2), "EUR") for c in cents]
+    places = DECIMALS[currency]
+    nets = [Money(Decimal(units).scaleb(-places), currency) for units in minor]
 
-    taxes = total(tax_lines(nets, Decimal(percent), "EUR"), "EUR")
-    turned = total(tax_lines([-net for net in nets], Decimal(percent), "EUR"), "EUR")
+    lines = tax_lines(nets, Decimal(percent), currency, rounding=LINE)
 
-    assert turned == -taxes
+    assert [line.amount for line in lines] == [
+        half_up(net.amount * Decimal(percent) / 100, places) for net in nets
+    ]
+
+
+@given(AMOUNTS, PERCENTS, st.sampled_from(sorted(DECIMALS)), POLICIES)
+def test_a_document_with_every_line_turned_round_carries_the_opposite_tax_on_each(
+    minor: list[int], percent: str, currency: str, rounding: str
+) -> None:
+    nets = [Money(Decimal(units).scaleb(-DECIMALS[currency]), currency) for units in minor]
+
+    lines = tax_lines(nets, Decimal(percent), currency, rounding=rounding)
+    turned = tax_lines([-net for net in nets], Decimal(percent), currency, rounding=rounding)
+
+    assert turned == tuple(-line for line in lines)
+
+
+def test_lines_that_come_to_nothing_are_mirrored_too() -> None:
+    nets = [Money(Decimal(net), "EUR") for net in ("0.02", "-0.02")]
+
+    lines = tax_lines(nets, Decimal(25), "EUR")
+    turned = tax_lines([-net for net in nets], Decimal(25), "EUR")
+
+    assert [str(line.amount) for line in lines] == ["0.01", "-0.01"]
+    assert turned == tuple(-line for line in lines)
+
+
+@given(st.integers(-(10**9), 10**9), PERCENTS, st.sampled_from(sorted(DECIMALS)))
+def test_of_a_single_line_both_policies_say_the_same(
+    minor: int, percent: str, currency: str
+) -> None:
+    nets = [Money(Decimal(minor).scaleb(-DECIMALS[currency]), currency)]
+
+    once, each = (
+        tax_lines(nets, Decimal(percent), currency, rounding=rounding)
+        for rounding in (DOCUMENT, LINE)
+    )
+
+    assert once == each
+
+
+@pytest.mark.parametrize(
+    ("currency", "nets", "once", "each"),
+    [
+        ("JPY", ["105", "105"], ["21", "21"], ["21", "21"]),
+        ("JPY", ["103", "103", "103"], ["21", "21", "20"], ["21", "21", "21"]),
+        ("KWD", ["0.012", "0.012"], ["0.003", "0.002"], ["0.002", "0.002"]),
+        ("EUR", ["-9.75", "-10.25"], ["-1.95", "-2.05"], ["-1.95", "-2.05"]),
+    ],
+)
+def test_tax_is_rounded_to_the_minor_unit_of_its_currency(
+    currency: str, nets: list[str], once: list[str], each: list[str]
+) -> None:
+    amounts = [Money(Decimal(net), currency) for net in nets]
+
+    def told(rounding: str) -> list[str]:
+        lines = tax_lines(amounts, Decimal(20), currency, rounding=rounding)
+        return [f"{line.amount:f}" for line in lines]
+
+    assert (told(DOCUMENT), told(LINE)) == (once, each)
+
+
+def test_the_policies_that_can_be_chosen_are_those_that_are_computed() -> None:
+    assert [code for code, _ in rounding_choices()] == [DOCUMENT, LINE]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from billing.engine import taxes
 from billing.queries.tie_outs import tie_out
 from tests.builders import (
     Line,
@@ -152,3 +154,30 @@ def test_the_supplier_is_named_on_the_invoice_page(cast: Cast) -> None:
     supplier = a_supplier()
 
     assert supplier.name in words(invoice_page(cast.owner, a_bill(cast)))
+
+
+@pytest.mark.parametrize(
+    ("rounding", "label", "sentence"),
+    [
+        ("document", "Share of the document's tax", "Tax is rounded once"),
+        ("line", "Tax of this line", "Tax is rounded on every line"),
+    ],
+)
+def test_invoice_and_line_say_how_the_tax_was_rounded(
+    cast: Cast, rounding: str, label: str, sentence: str
+) -> None:
+    decision = taxes.decide(
+        seller_country="NL",
+        buyer_country="NL",
+        buyer_vat_number="",
+        on=date(2026, 11, 15),
+        rounding=rounding,
+    )
+    invoice = a_bill(cast, tax_decision=decision.as_data())
+
+    page = words(invoice_page(cast.owner, invoice))
+    line = words(cast.owner.get(reverse("billing:line", args=[invoice.number, 1])))
+
+    assert sentence in page
+    assert f"<dt>{label}</dt>" in line
+    assert sentence in line
