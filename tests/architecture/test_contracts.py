@@ -13,7 +13,7 @@ import pytest
 from tests.architecture.source import APPS, ROOT
 
 DOWNWARD = "Apps depend downward: billing > customers > pricing > partnercenter"
-LAYERS = "Inside an app: doors > demo, examples > services > documents > queries > models > engine"
+LAYERS = "Inside an app: doors > demo > services > documents > queries > models > engine"
 ARITHMETIC = "Arithmetic knows no framework"
 CIRCLES = "Siblings never form a circle"
 WEASYPRINT = "WeasyPrint is met in one module only"
