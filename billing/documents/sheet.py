@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from billing.documents import legal_words
+from billing.engine.adjustments import BILLING_TYPE as ADJUSTMENT
 from billing.engine.calendar import NET_DAYS
 from billing.engine.streams import ONE_TIME, RECURRING
 from billing.models import ChargeRecord, Invoice
@@ -25,7 +26,7 @@ PRINTED_LINES = 400
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One printed charge; the long tail of a long invoice is in the reconciliation file."""
+    """One printed charge; ``note`` says what its names do not: why a refund, what it takes back."""
 
     customer: str
     product: str
@@ -36,11 +37,16 @@ class SheetLine:
     net: Money
     tax: Money
     gross: Money
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the reader sees; amounts of a credit note are positive throughout."""
+    """What the reader sees; amounts of a credit note are positive throughout.
+
+    ``lines`` begin the charges of the reconciliation files, ``more_lines`` counts those printed
+    there only; ``adjustments`` are in no file, so all of them are printed.
+    """
 
     number: str
     title: str
@@ -65,6 +71,7 @@ class Sheet:
     line_count: int
     more_lines: int
     tax_rounding: str = ""
+    adjustments: tuple[SheetLine, ...] = ()
 
 
 class NotIssued(ValueError):
@@ -76,9 +83,14 @@ def sheet_of(invoice: Invoice) -> Sheet:
     if invoice.number is None or invoice.issued_on is None or invoice.due_on is None:
         raise NotIssued(f"{invoice} is a draft")
     language = invoice.buyer.get("language", "en")
-    charges = invoice.charges.order_by("position")
-    count = charges.count()
+    charges = invoice.charges.select_related("adjustment", "reverses__invoice")
+    charges = charges.order_by("position")
+    filed, adjusted = (
+        found(billing_type=ADJUSTMENT) for found in (charges.exclude, charges.filter)
+    )
+    count = filed.count()
     with translation.override(language):
+        adjustments = tuple(_line(row, invoice) for row in adjusted)
         return Sheet(
             number=invoice.number,
             title=str(invoice.get_document_type_display()),
@@ -100,9 +112,10 @@ def sheet_of(invoice: Invoice) -> Sheet:
             tax_rate=Decimal(invoice.tax_decision["percent"]),
             tax_words=legal_words.untaxed(invoice.tax_decision["rule"], language=language),
             tax_rounding=invoice.tax_decision.get("rounding", "") if invoice.tax else "",
-            lines=tuple(_line(row, invoice) for row in charges[:PRINTED_LINES]),
-            line_count=count,
+            lines=tuple(_line(row, invoice) for row in filed[:PRINTED_LINES]),
+            line_count=count + len(adjustments),
             more_lines=max(0, count - PRINTED_LINES),
+            adjustments=adjustments,
         )
 
 
@@ -115,11 +128,11 @@ def _stream_label(stream: str) -> str:
 
 
 def _summary(invoice: Invoice) -> Iterable[tuple[str, Money]]:
-    """Charges by billing type, then what was credited, adding up to the subtotal."""
-    charged = dict(
-        invoice.charges.filter(net__gte=0).values_list("billing_type").annotate(Sum("net"))
-    )
-    credited = invoice.charges.filter(net__lt=0).aggregate(total=Sum("net"))["total"]
+    """Charges by billing type, what was credited, and adjustments, adding up to the subtotal."""
+    filed = invoice.charges.exclude(billing_type=ADJUSTMENT)
+    charged = dict(filed.filter(net__gte=0).values_list("billing_type").annotate(Sum("net")))
+    credited = filed.filter(net__lt=0).aggregate(total=Sum("net"))["total"]
+    adjusted = invoice.charges.filter(billing_type=ADJUSTMENT).aggregate(total=Sum("net"))["total"]
     labels = {
         "license": _("License-based charges"),
         "usage": _("Usage-based charges"),
@@ -131,6 +144,8 @@ def _summary(invoice: Invoice) -> Iterable[tuple[str, Money]]:
             yield labels[code], Money(charged[code] * invoice.sign, invoice.currency)
     if credited:
         yield _("Credits"), Money(credited * invoice.sign, invoice.currency)
+    if adjusted is not None:
+        yield _("Adjustments"), Money(adjusted * invoice.sign, invoice.currency)
 
 
 def _line(row: ChargeRecord, invoice: Invoice) -> SheetLine:
@@ -145,4 +160,19 @@ def _line(row: ChargeRecord, invoice: Invoice) -> SheetLine:
         net=Money(row.net * sign, currency),
         tax=Money(row.tax * sign, currency),
         gross=Money((row.net + row.tax) * sign, currency),
+        note=_note(row),
     )
+
+
+def _note(row: ChargeRecord) -> str:
+    """Say why a line was refunded, and which line a withdrawn adjustment takes back."""
+    if row.adjustment is None:
+        return ""
+    reason = row.adjustment.reason if row.subscription_id else ""
+    if row.reverses is None:
+        return reason
+    withdrawn = _("withdrawn, takes back line %(position)s of %(number)s") % {
+        "position": row.reverses.position,
+        "number": row.reverses.invoice,
+    }
+    return f"{reason}: {withdrawn}" if reason else withdrawn

@@ -6,14 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, TextField, Value, When
 from django.db.models.fields.json import KT
+from django.utils.translation import gettext_lazy as _
 
+from billing.engine.adjustments import BILLING_TYPE as ADJUSTMENT
 from billing.models import ChargeRecord, Invoice
 from partnercenter.money import Money, total
 
-GROUPS = {"customer": "customer_id", "product": "product_id"}
+GROUPS = ("customer", "product")
 MOST_CHOICES = 300
+# An adjustment is of no customer and no product: it is looked for under this instead of an id.
+NONE = "none"
+OF_NONE = {"customer": _("No customer"), "product": _("Adjustments")}
 # Why a line is one of several that a single quantity change made.
 CHANGES = ("quantity_change", "change_at_once")
 
@@ -82,9 +87,10 @@ def lines(invoice: Invoice, wanted: LineFilter) -> QuerySet[ChargeRecord]:
 
 
 def in_order(found: QuerySet[ChargeRecord], *, group: str) -> QuerySet[ChargeRecord]:
-    """Order by the group's name, and within it as the document has them."""
+    """Order by the group's name, adjustments last, and within it as the document has them."""
     if group in GROUPS:
-        return found.order_by(f"{group}_name", f"{group}_key", "position")
+        last = Case(When(billing_type=ADJUSTMENT, then=1), default=0)
+        return found.order_by(last, f"{group}_name", f"{group}_key", "position")
     return found.order_by("position")
 
 
@@ -117,7 +123,7 @@ def charge_types(invoice: Invoice) -> list[str]:
 
 def explainable(invoice: Invoice) -> QuerySet[ChargeRecord]:
     """Return the invoice's lines with all that explaining one of them asks for."""
-    related = ("invoice", "price__price_list", "reverses__invoice")
+    related = ("invoice", "price__price_list", "reverses__invoice", "adjustment__line__invoice")
     return ChargeRecord.objects.filter(invoice=invoice).select_related(*related)
 
 
@@ -142,11 +148,16 @@ def change_of(line: ChargeRecord) -> Change | None:
 
 def _named(found: QuerySet[ChargeRecord]) -> QuerySet[ChargeRecord]:
     return found.annotate(
-        customer_key=KT("texts__customer_id"),
-        customer_name=KT("texts__customer"),
-        product_key=KT("texts__product_id"),
-        product_name=KT("texts__product"),
+        customer_key=_unless_adjusted("texts__customer_id", NONE),
+        customer_name=_unless_adjusted("texts__customer", ""),
+        product_key=_unless_adjusted("texts__product_id", NONE),
+        product_name=_unless_adjusted("texts__product", ""),
     )
+
+
+def _unless_adjusted(text: str, otherwise: str) -> Case:
+    adjusted = When(billing_type=ADJUSTMENT, then=Value(otherwise))
+    return Case(adjusted, default=KT(text), output_field=TextField())
 
 
 def _choices(
@@ -158,15 +169,16 @@ def _choices(
         .annotate(lines=Count("id"), sum_net=Sum("net"))
         .order_by(f"{group}_name", f"{group}_key")[:most]
     )
-    return [
+    choices = [
         Choice(
             row[f"{group}_key"] or "",
-            row[f"{group}_name"] or "",
+            str(OF_NONE[group]) if row[f"{group}_key"] == NONE else row[f"{group}_name"] or "",
             row["lines"],
             Money(row["sum_net"], currency),
         )
         for row in rows
     ]
+    return sorted(choices, key=lambda choice: choice.value == NONE)
 
 
 def _mentions(word: str) -> Q:
@@ -175,4 +187,4 @@ def _mentions(word: str) -> Q:
         asked |= Q(**{f"texts__{name}__icontains": word})
     for name in ("subscription_id", "order_id", "offer_id"):
         asked |= Q(**{f"texts__{name}__iexact": word})
-    return asked | Q(charge_type__icontains=word)
+    return asked | Q(charge_type__icontains=word) | Q(adjustment__reason__icontains=word)

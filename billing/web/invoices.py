@@ -11,6 +11,7 @@ from billing.models import Invoice
 from billing.queries import explanations
 from billing.queries.invoices import readable
 from billing.queries.lines import Row, change_of, explainable
+from billing.queries.refunds import refunds_of
 from billing.queries.tie_outs import tie_out
 from billing.web.bills import bill, summary
 from billing.web.line_table import grouping, line_table
@@ -49,6 +50,7 @@ def line(request: ActorRequest, number: str, position: int) -> HttpResponse:
     context |= {
         "explanation": explanations.explain(charge),
         "change": change_of(charge),
+        "refunds": refunds_of(charge),
         "may_see_prices": request.actor.may(Permission.SEE_PRICE_LISTS),
     }
     unfolding = request.headers.get("HX-Request")

@@ -73,7 +73,7 @@ def grouping(asked: QueryDict) -> str:
 
 
 def _key(line: ChargeRecord, group: str) -> str:
-    return str(line.texts.get(lines.GROUPS[group], "")) if group in lines.GROUPS else ""
+    return str(getattr(line, f"{group}_key")) if group in lines.GROUPS else ""
 
 
 def _grouped(
