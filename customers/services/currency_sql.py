@@ -99,4 +99,4 @@ def decide(asked: str, *, rules: Mapping[str, Any]) -> None:
             "partner": currencies.PARTNER,
         },
     )
-    execute("ANALYZE decided", {})
+    execute("ANALYZE decided (line, currency, market)", {})
