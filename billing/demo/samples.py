@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from zlib import crc32
 
 from partnercenter.periods import Period, add_months, month_of
 
@@ -24,6 +22,7 @@ DATED = {
     "customers.csv": ("TenantCreatedOn", "RelationshipSince"),
     "subscriptions.csv": ("StartDate",),
     "changes.csv": ("Date",),
+    "managed.csv": ("Since", "Until"),
 }
 Row = dict[str, str]
 
@@ -33,7 +32,7 @@ class Moved:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.shift = _months_between(REFERENCE, today)
+        self.shift = months_between(REFERENCE, today)
 
     def months(self) -> list[Period]:
         """Return every month of the story, the last one up to and including today."""
@@ -46,63 +45,58 @@ class Moved:
 
     def whole(self, name: str) -> io.BytesIO:
         """Return a file of facts that do not happen in a month: partners, customers."""
-        return _file(self._rows(name))
+        return file_of(self.rows(name))
 
     def within(self, name: str, month: Period) -> io.BytesIO | None:
         """Return the rows of a file that happened in the month and not after today."""
-        (column,) = DATED[name]
-        rows = [
+        rows = self.rows_within(name, month)
+        return file_of(rows) if rows else None
+
+    def rows_within(self, name: str, month: Period) -> list[Row]:
+        """Return those rows themselves."""
+        column, *_others = DATED[name]
+        return [
             row
-            for row in self._rows(name)
+            for row in self.rows(name)
             if date.fromisoformat(row[column]) in month
             and date.fromisoformat(row[column]) <= self.today
         ]
-        return _file(rows) if rows else None
 
     def price_list(self, kind: str, currency: str, month: Period) -> io.BytesIO:
         """Return the list of that kind and currency as it was published for the month."""
         original = add_months(month.start, -self.shift)
         edition = SECOND_LIST if original >= SECOND_LIST else date(2026, 1, 1)
-        rows = _read(f"{LISTS[kind]}_{currency}_{edition:%Y-%m}.csv")
-        return _file(_redated(row, edition, month) for row in rows)
+        rows = read(f"{LISTS[kind]}_{currency}_{edition:%Y-%m}.csv")
+        return file_of(_redated(row, edition, month) for row in rows)
 
-    def usage(self, month: Period) -> io.BytesIO | None:
-        """Return the month's use, derived from the sample month: days kept, amounts varied."""
-        started = {
-            row["SubscriptionId"]: date.fromisoformat(row["StartDate"])
-            for row in self._rows("subscriptions.csv")
-        }
-        rows = [
-            row
-            for row in _use_of(month, ago=_months_between(month.start, self.today))
-            if started[row["SubscriptionId"]] <= date.fromisoformat(row["UsageDate"]) < self.today
-        ]
-        return _file(rows) if rows else None
-
-    def _rows(self, name: str) -> list[Row]:
+    def rows(self, name: str) -> list[Row]:
+        """Return every row of a file, its dates moved."""
         return [
             {
                 column: self._moved(value) if column in DATED[name] and value else value
                 for column, value in row.items()
             }
-            for row in _read(name)
+            for row in read(name)
         ]
 
     def _moved(self, value: str) -> str:
         return add_months(date.fromisoformat(value), self.shift).isoformat()
 
 
-def _months_between(earlier: date, later: date) -> int:
+def months_between(earlier: date, later: date) -> int:
+    """Return how many months the later day's month is after the earlier's."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
 @cache
-def _read(name: str) -> tuple[Row, ...]:
+def read(name: str) -> tuple[Row, ...]:
+    """Return the rows of a file as it is."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
-def _file(rows: Iterable[Row]) -> io.BytesIO:
+def file_of(rows: Iterable[Row]) -> io.BytesIO:
+    """Return the rows as a CSV file."""
     text = io.StringIO()
     writer: csv.DictWriter[str] | None = None
     for row in rows:
@@ -115,34 +109,21 @@ def _file(rows: Iterable[Row]) -> io.BytesIO:
 
 def _redated(row: Row, edition: date, month: Period) -> Row:
     """Make a list of another month: dates of the edition's own month follow, others stay."""
-    ahead = _months_between(edition, month.start)
+    ahead = months_between(edition, month.start)
     changed = dict(row)
     for column in ("Valid-From Date", "EffectiveStartDate"):
-        if column in row and (day := _us(row[column])) in month_of(edition):
-            changed[column] = _as_us(add_months(day, ahead))
+        if column in row and (day := us_day(row[column])) in month_of(edition):
+            changed[column] = _asus_day(add_months(day, ahead))
     if row.get("EffectiveEndDate"):
-        changed["EffectiveEndDate"] = _as_us(month.last)
+        changed["EffectiveEndDate"] = _asus_day(month.last)
     return changed
 
 
-def _use_of(month: Period, *, ago: int) -> Iterator[Row]:
-    """Play the sample month again in another month, day 31 like day 1, less of it long ago."""
-    by_day: dict[int, list[Row]] = {}
-    for row in _read(f"usage_{REFERENCE:%Y-%m}.csv"):
-        by_day.setdefault(_us(row["UsageDate"]).day, []).append(row)
-    for number in range(month.days):
-        day = month.start.replace(day=number + 1)
-        for row in by_day.get(number % 30 + 1, []):
-            wave = Decimal(crc32(f"{row['SubscriptionId']}{ago}".encode()) % 21 - 10) / 100
-            factor = max(Decimal("0.4"), 1 - Decimal(ago) / 25) + wave
-            quantity = (Decimal(row["Quantity"]) * factor).quantize(Decimal("0.000001"))
-            yield {**row, "UsageDate": day.isoformat(), "Quantity": f"{quantity:f}"}
-
-
-def _us(value: str) -> date:
+def us_day(value: str) -> date:
+    """Read a date written as M/D/YYYY."""
     month, day, year = value.split("/")
     return date(int(year), int(month), int(day))
 
 
-def _as_us(day: date) -> str:
+def _asus_day(day: date) -> str:
     return f"{day.month}/{day.day}/{day.year}"

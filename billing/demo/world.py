@@ -8,13 +8,13 @@ from typing import BinaryIO
 
 from django.db import connection
 
-from billing.demo import people
+from billing.demo import consumption, people
 from billing.demo.samples import CURRENCIES, LISTS, Moved
 from billing.engine import calendar
 from billing.engine.streams import ONE_TIME, RECURRING
 from billing.models import Supplier
 from billing.services import runs, usage
-from customers.models import Partner
+from customers.models import ManagedAccess, Partner, Subscription
 from customers.services import change_files, customer_files, partner_files, subscription_files
 from partnercenter.periods import DAY, Period
 from pricing.services import price_lists
@@ -83,13 +83,25 @@ def _live(world: Moved, month: Period) -> None:
         subscription_files.take_in, world.within("subscriptions.csv", month), "subscriptions", last
     )
     _take(change_files.take_in, world.within("changes.csv", month), "changes", last)
-    _take(usage.take_in, world.usage(month), f"usage_{month.start:%Y-%m}", last)
+    _manage(world, month)
+    for file in consumption.of(world, month):
+        _take(usage.take_in, file.content, file.name, file.known_on)
     _bill(Period(month.start, min(month.end, world.today + DAY)))
 
 
 def _take(service: Callable[..., object], file: BinaryIO | None, name: str, on: date) -> None:
     if file is not None:
         service(file=file, name=f"{name}.csv", at=datetime.combine(on, time(23, 30), UTC))
+
+
+def _manage(world: Moved, month: Period) -> None:
+    """Say from when until when the partner manages what a plan runs."""
+    for row in world.rows_within("managed.csv", month):
+        ManagedAccess.objects.create(
+            subscription=Subscription.objects.get(public_id=row["SubscriptionId"]),
+            since=date.fromisoformat(row["Since"]),
+            until=date.fromisoformat(row["Until"]) if row["Until"] else None,
+        )
 
 
 def _bill(days: Period) -> None:

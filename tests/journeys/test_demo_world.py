@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from billing.demo import world
-from billing.models import BillingRun, Invoice, NumberSeries
+from billing.models import BillingRun, ChargeRecord, Invoice, NumberSeries
 from billing.queries.file_sums import file_sums
 from billing.services import runs
 from customers.models import Customer, Partner
@@ -23,6 +24,16 @@ def test_it_has_what_a_newcomer_looks_for(demo_world: Path) -> None:
     months = Invoice.objects.filter(partner__mpn_id="4390127", stream="recurring").count()
     assert months >= 14
     assert Invoice.objects.filter(document_type="credit_note").exists()
+
+
+def test_some_use_came_late_and_a_plan_lost_its_credit_for_some_days(demo_world: Path) -> None:
+    late = ChargeRecord.objects.filter(explanation__because="late_usage")
+    october = ChargeRecord.objects.filter(billing_type="plan", period_start=date(2026, 10, 1))
+
+    assert {str(line.period) for line in late} == {"2026-09-01 to 2026-09-30"}
+    assert {line.recognised_on for line in late} == {date(2026, 10, 9)}
+    earned = october.values_list("explanation__inputs__earned_credit_percent", flat=True)
+    assert set(earned) == {"0", "15"}
 
 
 def test_every_invoice_ties_to_its_files(demo_world: Path) -> None:
