@@ -3,7 +3,7 @@
 from django.urls import path
 
 from billing.engine.streams import ONE_TIME, RECURRING
-from billing.web import calendar, documents, invoices, overview
+from billing.web import calendar, documents, invoices, overview, scenarios
 
 app_name = "billing"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("billing/one-time/", overview.overview, {"stream": ONE_TIME.code}, name="one_time"),
     path("billing/calendar/", calendar.calendar, name="calendar"),
     path("billing/calendar.ics", calendar.calendar_ics, name="calendar_ics"),
+    path("billing/scenarios/", scenarios.scenarios, name="scenarios"),
     path("billing/invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("billing/invoices/<str:number>/lines/<int:position>/", invoices.line, name="line"),
     path("billing/documents/<int:pk>/", documents.download, name="document"),

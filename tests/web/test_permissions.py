@@ -72,6 +72,7 @@ DOORS: dict[str, Door] = {
     "billing:one_time": Door(P.SEE_BILLING),
     "billing:calendar": Door(P.SEE_BILLING),
     "billing:calendar_ics": Door(P.SEE_BILLING),
+    "billing:scenarios": Door(P.SEE_BILLING),
     "billing:invoice": Door(P.SEE_BILLING, lambda of: [of.invoice.number]),
     "billing:line": Door(P.SEE_BILLING, lambda of: [of.invoice.number, 1]),
     "billing:document": Door(P.DOWNLOAD_INVOICES, lambda of: [of.printed.pk]),

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from billing.examples.reading import UnreadableExamples, examples_in
+from billing.examples.scenarios import write
 from billing.examples.verdicts import FAIL, PASS, SKIP, verdicts
 from pricing.engine.proration import STRATEGIES
 
@@ -27,8 +28,20 @@ class Command(BaseCommand):
             help="how to prorate; without it, as the billing type does by default",
         )
 
-    def handle(self, *, file: Path, strategy: str | None, **_options: Any) -> None:
+        parser.add_argument(
+            "--scenarios",
+            action="store_true",
+            help="write the page of common billing scenarios anew from the file instead",
+        )
+
+    def handle(
+        self, *, file: Path, strategy: str | None, scenarios: bool = False, **_options: Any
+    ) -> None:
         """Print a line for each example and the count; fail when any failed."""
+        if scenarios:
+            where, count = write(examples_in(file))
+            self.stdout.write(f"{count} scenarios written to {where}")
+            return
         outcomes: Counter[str] = Counter()
         try:
             for verdict in verdicts(examples_in(file), strategy=strategy):
