@@ -1,17 +1,17 @@
-"""The lines of an invoice as people look for them: by customer, product, charge type or words."""
+"""Lines, issued or estimated, as people look for them: by customer, product, type or words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Case, Count, Q, QuerySet, Sum, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from billing.engine.adjustments import BILLING_TYPE as ADJUSTMENT
-from billing.models import ChargeRecord, Invoice
+from billing.models import ChargeRecord, EstimateLine, Invoice
 from partnercenter.money import Money, total
 
 GROUPS = ("customer", "product")
@@ -21,6 +21,8 @@ NONE = "none"
 OF_NONE = {"customer": _("No customer"), "product": _("Adjustments")}
 # Why a line is one of several that a single quantity change made.
 CHANGES = ("quantity_change", "change_at_once")
+L = TypeVar("L", ChargeRecord, EstimateLine)
+Address = Callable[[ChargeRecord | EstimateLine], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class LineFilter:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to filter by, and what it adds up to on the whole invoice."""
+    """Something to filter by, and what all lines of it add up to."""
 
     value: str
     label: str
@@ -45,10 +47,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line with its amounts as money."""
+    """A line with its amounts as money, and the address where it is explained."""
 
-    line: ChargeRecord
+    line: ChargeRecord | EstimateLine
     currency: str
+    address: str
 
     @property
     def unit_price(self) -> Money:
@@ -71,11 +74,9 @@ class Change:
     net: Money
 
 
-def lines(invoice: Invoice, wanted: LineFilter) -> QuerySet[ChargeRecord]:
+def lines(among: QuerySet[L], wanted: LineFilter) -> QuerySet[L]:
     """Return the lines that fit, with customer, product and their ids as attributes."""
-    found = _named(ChargeRecord.objects.filter(invoice=invoice)).select_related(
-        "price__price_list"
-    )
+    found = _named(among)
     for name in ("customer", "product"):
         if value := getattr(wanted, name):
             found = found.filter(**{f"{name}_key": value})
@@ -86,7 +87,7 @@ def lines(invoice: Invoice, wanted: LineFilter) -> QuerySet[ChargeRecord]:
     return found
 
 
-def in_order(found: QuerySet[ChargeRecord], *, group: str) -> QuerySet[ChargeRecord]:
+def in_order(found: QuerySet[L], *, group: str) -> QuerySet[L]:
     """Order by the group's name, adjustments last, and within it as the document has them."""
     if group in GROUPS:
         last = Case(When(billing_type=ADJUSTMENT, then=1), default=0)
@@ -95,7 +96,7 @@ def in_order(found: QuerySet[ChargeRecord], *, group: str) -> QuerySet[ChargeRec
 
 
 def group_totals(
-    found: QuerySet[ChargeRecord], *, group: str, values: Collection[str], currency: str
+    found: QuerySet[L], *, group: str, values: Collection[str], currency: str
 ) -> dict[str, Choice]:
     """Return what the lines found add up to for some values of a group, whatever page they are on.
 
@@ -108,16 +109,15 @@ def group_totals(
     }
 
 
-def choices(invoice: Invoice, *, group: str) -> list[Choice]:
+def choices(among: QuerySet[L], *, group: str, currency: str) -> list[Choice]:
     """Return what there is to filter by; nothing when a list would be too long to choose from."""
-    found = _named(ChargeRecord.objects.filter(invoice=invoice))
-    listed = _choices(found, group, invoice.currency, most=MOST_CHOICES + 1)
+    listed = _choices(_named(among), group, currency, most=MOST_CHOICES + 1)
     return listed if len(listed) <= MOST_CHOICES else []
 
 
-def charge_types(invoice: Invoice) -> list[str]:
-    """Return the charge types on the invoice."""
-    found = ChargeRecord.objects.filter(invoice=invoice).order_by("charge_type")
+def charge_types(among: QuerySet[L]) -> list[str]:
+    """Return the charge types that occur."""
+    found = among.order_by("charge_type")
     return list(found.values_list("charge_type", flat=True).distinct())
 
 
@@ -127,7 +127,9 @@ def explainable(invoice: Invoice) -> QuerySet[ChargeRecord]:
     return ChargeRecord.objects.filter(invoice=invoice).select_related(*related)
 
 
-def change_of(line: ChargeRecord) -> Change | None:
+def change_of(
+    line: ChargeRecord | EstimateLine, among: QuerySet[L], *, currency: str, address: Address
+) -> Change | None:
     """Return all lines of the quantity change that this line is part of, if it is part of one.
 
     One change takes back a charge and makes new ones; only together do they make sense.
@@ -135,18 +137,16 @@ def change_of(line: ChargeRecord) -> Change | None:
     because = line.explanation.get("because")
     if because not in CHANGES:
         return None
-    found = ChargeRecord.objects.filter(
-        invoice=line.invoice_id,
+    found = among.filter(
         subscription=line.subscription_id,
         recognised_on=line.recognised_on,
         explanation__because=because,
     )
-    currency = line.invoice.currency
-    rows = [Row(other, currency) for other in found.order_by("position")]
+    rows = [Row(other, currency, address(other)) for other in found.order_by("position")]
     return Change(rows, total((row.net for row in rows), currency))
 
 
-def _named(found: QuerySet[ChargeRecord]) -> QuerySet[ChargeRecord]:
+def _named(found: QuerySet[L]) -> QuerySet[L]:
     return found.annotate(
         customer_key=_unless_adjusted("texts__customer_id", NONE),
         customer_name=_unless_adjusted("texts__customer", ""),
@@ -161,7 +161,7 @@ def _unless_adjusted(text: str, otherwise: str) -> Case:
 
 
 def _choices(
-    found: QuerySet[ChargeRecord], group: str, currency: str, *, most: int | None = None
+    found: QuerySet[L], group: str, currency: str, *, most: int | None = None
 ) -> list[Choice]:
     rows: Any = (
         found.order_by()
@@ -187,4 +187,4 @@ def _mentions(word: str) -> Q:
         asked |= Q(**{f"texts__{name}__icontains": word})
     for name in ("subscription_id", "order_id", "offer_id"):
         asked |= Q(**{f"texts__{name}__iexact": word})
-    return asked | Q(charge_type__icontains=word) | Q(adjustment__reason__icontains=word)
+    return asked | Q(charge_type__icontains=word) | Q(explanation__inputs__reason__icontains=word)

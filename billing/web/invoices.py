@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
-from billing.models import Invoice
+from billing.models import ChargeRecord, EstimateLine, Invoice
 from billing.queries import explanations
 from billing.queries.invoices import readable
-from billing.queries.lines import Row, change_of, explainable
+from billing.queries.lines import Address, Row, change_of, explainable
 from billing.queries.refunds import refunds_of
 from billing.queries.tie_outs import tie_out
 from billing.web.bills import bill, summary
@@ -32,7 +33,12 @@ def invoice(request: ActorRequest, number: str) -> HttpResponse:
         "is_past_due": found.due_on is not None and found.due_on < timezone.now().date(),
         "tax_words": explanations.tax_words(found),
         "tie_out": proof,
-        "table": line_table(found, request.GET),
+        "table": line_table(
+            ChargeRecord.objects.filter(invoice=found),
+            request.GET,
+            currency=found.currency,
+            address=_address_on(found),
+        ),
     }
     return render(request, "billing/invoice.html", context)
 
@@ -43,15 +49,27 @@ def line(request: ActorRequest, number: str, position: int) -> HttpResponse:
     """Explain one line: as a page of its own, or as a row that unfolds in the table."""
     found = get_object_or_404(Invoice.objects.visible_to(request.actor), number=number)
     charge = get_object_or_404(explainable(found), position=position)
-    context = {"invoice": found, "line": charge, "row": Row(charge, found.currency)}
-    context["grouping"] = grouping(request.GET)
+    address, currency = _address_on(found), found.currency
+    context = {
+        "invoice": found,
+        "line": charge,
+        "row": Row(charge, currency, address(charge)),
+        "grouping": grouping(request.GET),
+    }
     if "fold" in request.GET:
         return render(request, "billing/line_row.html", {**context, "folded": True})
     context |= {
         "explanation": explanations.explain(charge),
-        "change": change_of(charge),
+        "change": change_of(charge, explainable(found), currency=currency, address=address),
         "refunds": refunds_of(charge),
         "may_see_prices": request.actor.may(Permission.SEE_PRICE_LISTS),
     }
     unfolding = request.headers.get("HX-Request")
     return render(request, "billing/line_row.html" if unfolding else "billing/line.html", context)
+
+
+def _address_on(invoice: Invoice) -> Address:
+    def address(line: ChargeRecord | EstimateLine) -> str:
+        return reverse("billing:line", args=[invoice.number, line.position])
+
+    return address

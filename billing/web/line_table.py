@@ -1,18 +1,19 @@
-"""The lines of an invoice as its page shows them: filtered, grouped, a hundred at a time."""
+"""Lines as pages show them, issued or estimated: filtered, grouped, a page at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from billing.models import ChargeRecord, Invoice
 from billing.queries import lines
-from billing.queries.lines import Choice, LineFilter, Row
+from billing.queries.lines import Address, Choice, L, LineFilter, Row
 
 A_PAGE = 100
 GROUPINGS = ("customer", "product", "none")
@@ -30,7 +31,8 @@ class Group:
 class LineTable:
     """The table, what it can be filtered by, and what it is filtered by now."""
 
-    page: Page[ChargeRecord]
+    page: Page[Any]
+    currency: str
     groups: list[Group]
     grouping: str
     wanted: LineFilter
@@ -40,30 +42,44 @@ class LineTable:
     chips: list[tuple[str, str, str]]
 
 
-def line_table(invoice: Invoice, asked: QueryDict) -> LineTable:
-    """Read the address and return the page of lines it asks for."""
-    wanted = LineFilter(
-        **{name: asked.get(name, "").strip()[:200] for name in LineFilter.__slots__}
-    )
-    group = grouping(asked)
-    found = lines.lines(invoice, wanted)
-    page = Paginator(lines.in_order(found, group=group), A_PAGE).get_page(asked.get("page"))
-    customers = lines.choices(invoice, group="customer")
-    products = lines.choices(invoice, group="product")
+def line_table(
+    among: QuerySet[L],
+    asked: QueryDict,
+    *,
+    currency: str,
+    address: Address,
+    a_page: int = A_PAGE,
+) -> LineTable:
+    """Read what is asked for in the address and return that page of these lines."""
+    wanted, group = line_filter(asked), grouping(asked)
+    found = lines.lines(among, wanted)
+    page = Paginator(lines.in_order(found, group=group), a_page).get_page(asked.get("page"))
+    customers = lines.choices(among, group="customer", currency=currency)
+    products = lines.choices(among, group="product", currency=currency)
     totals: Mapping[str, Choice] = {}
     if group in lines.GROUPS:
         keys = {_key(line, group) for line in page}
-        totals = lines.group_totals(found, group=group, values=keys, currency=invoice.currency)
+        totals = lines.group_totals(found, group=group, values=keys, currency=currency)
+    together = groupby(page, lambda line: _key(line, group))
     return LineTable(
         page=page,
-        groups=_grouped(page, group, totals, invoice.currency),
+        currency=currency,
+        groups=[
+            Group(totals.get(key), [Row(line, currency, address(line)) for line in of_key])
+            for key, of_key in together
+        ],
         grouping=group,
         wanted=wanted,
         customers=customers,
         products=products,
-        charge_types=lines.charge_types(invoice),
+        charge_types=lines.charge_types(among),
         chips=list(_chips(wanted, customers, products)),
     )
+
+
+def line_filter(asked: QueryDict) -> LineFilter:
+    """Return which lines the address asks for."""
+    return LineFilter(**{name: asked.get(name, "").strip()[:200] for name in LineFilter.__slots__})
 
 
 def grouping(asked: QueryDict) -> str:
@@ -72,17 +88,8 @@ def grouping(asked: QueryDict) -> str:
     return group if group in GROUPINGS else GROUPINGS[0]
 
 
-def _key(line: ChargeRecord, group: str) -> str:
+def _key(line: object, group: str) -> str:
     return str(getattr(line, f"{group}_key")) if group in lines.GROUPS else ""
-
-
-def _grouped(
-    page: Iterable[ChargeRecord], group: str, totals: Mapping[str, Choice], currency: str
-) -> list[Group]:
-    together = groupby(page, lambda line: _key(line, group))
-    return [
-        Group(totals.get(key), [Row(line, currency) for line in found]) for key, found in together
-    ]
 
 
 def _chips(
