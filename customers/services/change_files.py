@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Status
+from customers.services import purchase_windows
 from customers.services.subscriptions import REACTIVATION_DAYS
 from partnercenter import audit
 from partnercenter.intake import Check, Column, Layout, execute, stage
@@ -139,7 +140,13 @@ def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) ->
     execute(LOCK, {})
     execute("DROP TABLE IF EXISTS pg_temp.timeline", {})
     execute(TIMELINE, {})
-    staged.require(KNOWN, POSSIBLE, days=REACTIVATION_DAYS.days)
+    staged.require(
+        KNOWN,
+        POSSIBLE,
+        purchase_windows.CHECK,
+        days=REACTIVATION_DAYS.days,
+        **purchase_windows.known(),
+    )
     count = execute(APPEND, {"at": at, "by": by and by.pk})
     execute(
         REPEAT_THE_END,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Status, Subscription, SubscriptionChange
+from customers.services import purchase_windows
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
@@ -30,7 +31,8 @@ def change_quantity(
     """Hold another number of licences from the day on (included).
 
     Raises NotPossible while suspended or cancelled, below one, when nothing would change, of a
-    trial, and of an offer whose quantity may not be changed.
+    trial, and of an offer whose quantity may not be changed; TooLate for fewer of what was bought
+    for good too long ago.
     """
     held = locked(subscription)
     if held.status != Status.ACTIVE:
@@ -41,6 +43,7 @@ def change_quantity(
         raise NotPossible(
             _("%(quantity)s is not a new number of licences.") % {"quantity": quantity}
         )
+    purchase_windows.require_fewer(held, quantity, on=on)
     return append(held, Action.SET_QUANTITY, on, at, by, quantity=quantity)
 
 
@@ -94,12 +97,14 @@ def cancel(
 ) -> SubscriptionChange:
     """End the subscription for good from the day on (included), and its add-ons with it.
 
-    Raises NotPossible when it has ended already, and of an offer that may not be cancelled.
+    Raises NotPossible when it has ended already, and of an offer that may not be cancelled;
+    TooLate of a one-time purchase that could be cancelled only earlier.
     """
     held = locked(subscription)
     if held.status == Status.DELETED:
         raise NotPossible(_("The subscription is already cancelled."))
     _require_cancellable(held)
+    purchase_windows.require_cancellable(held, on=on)
     for status in (Status.ACTIVE, Status.SUSPENDED):
         _with_add_ons(held, status, cancel, on, at, by)
     return append(held, Action.CANCEL, on, at, by, status=Status.DELETED)

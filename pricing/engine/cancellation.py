@@ -41,9 +41,12 @@ class Policy:
         free = self.free_until is None or days <= self.free_until
         return Decimal(0) if free else self.fee_percent
 
-    def may_be_cancelled(self, days: int) -> bool:
-        """Say whether cancelling is possible at all so many days after the purchase."""
-        return days <= self.whole_until or self.gives_part(days) or self.ends_with_term
+    @property
+    def last_day(self) -> int | None:
+        """The last day after the purchase on which it can be cancelled; None is without end."""
+        if self.ends_with_term or self.prorated_until is None:
+            return None
+        return max(self.whole_until, self.prorated_until)
 
 
 # domain 4.3, and A15 for software: perpetual 100 %, subscriptions pro rata, both within 30 days.
@@ -80,7 +83,7 @@ POLICIES = {
             prorated_until=-1,
             ends_with_term=True,
         ),
-        Policy("never", "Not refundable", whole_until=-1, prorated_until=-1),
+        Policy("never", "Not refundable", whole_until=-1, prorated_until=-1, ends_with_term=True),
     )
 }
 # Where one product is sold for several terms, the term bought decides: for good, for less than
