@@ -13,13 +13,13 @@ from billing.engine import calendar, taxes
 from billing.engine.charges import Charge
 from billing.engine.streams import STREAMS
 from billing.models import BillingRun, DocumentType, Invoice, Supplier
-from billing.queries import parties
+from billing.queries import parties, taxation
 from billing.services import documents, lines
 from customers.models import Partner
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
-from partnercenter.money import Money, total
+from partnercenter.money import Money, total, zero
 
 NUMBER = """
     INSERT INTO billing_numberseries (code, last) VALUES (%s, 1)
@@ -50,8 +50,11 @@ class NoSupplier(Refused):
     code = "no_supplier"
 
 
-def draft(*, run: BillingRun, currency: str, charges: Sequence[Charge]) -> Invoice:
-    """Write the charges of one currency on a new draft; it has no number yet."""
+def draft(*, run: BillingRun, currency: str, charges: Sequence[Charge], on: date) -> Invoice:
+    """Write the charges of one currency on a new draft; it has no number yet.
+
+    They carry the tax of the day on which it is to be issued; issuing decides again.
+    """
     invoice = Invoice.objects.create(
         partner=run.partner,
         run=run,
@@ -61,8 +64,18 @@ def draft(*, run: BillingRun, currency: str, charges: Sequence[Charge]) -> Invoi
         period_end=run.period_end,
         purchase_order=run.partner.purchase_order,
     )
-    lines.write(invoice=invoice, charges=charges)
+    lines.write(invoice=invoice, charges=charges, taxes=_foreseen(run.partner, charges, on))
     return invoice
+
+
+def _foreseen(partner: Partner, charges: Sequence[Charge], on: date) -> Sequence[Money]:
+    """Return the tax of each charge as of the day, none before there is a supplier."""
+    nets, currency = [charge.amount for charge in charges], charges[0].amount.currency
+    supplier = Supplier.objects.first()
+    if supplier is None:
+        return [zero(currency)] * len(nets)
+    decision = taxation.decision(supplier, partner, on=on)
+    return taxes.tax_lines(nets, decision.percent, currency, rounding=decision.rounding)
 
 
 @transaction.atomic
@@ -79,13 +92,7 @@ def issue(*, invoice: Invoice, on: date, at: datetime, by: User | None = None) -
     supplier = Supplier.objects.first()
     if supplier is None:
         raise NoSupplier(_("Enter the supplier's name and tax number before issuing invoices."))
-    decision = taxes.decide(
-        seller_country=supplier.country,
-        buyer_country=partner.country,
-        buyer_vat_number=parties.vat_number(partner, on=on),
-        on=on,
-        rounding=supplier.tax_rounding,
-    )
+    decision = taxation.decision(supplier, partner, on=on)
     _total_up(invoice, decision)
     invoice.tax_decision = decision.as_data()
     invoice.seller, invoice.buyer = parties.seller(supplier), parties.buyer(partner, on=on)
@@ -101,13 +108,19 @@ def issue(*, invoice: Invoice, on: date, at: datetime, by: User | None = None) -
 
 def _total_up(invoice: Invoice, decision: taxes.TaxDecision) -> None:
     """Share the tax out to the charges and set the document's totals and type."""
-    rows = list(invoice.charges.order_by("position").values_list("pk", "net"))
+    rows = list(invoice.charges.order_by("position").values_list("pk", "net", "tax"))
     if not rows:
         raise NoCharges(_("There is nothing to charge for this period."))
-    nets = [Money(net, invoice.currency) for _, net in rows]
+    nets = [Money(net, invoice.currency) for _, net, _ in rows]
     shares = taxes.tax_lines(nets, decision.percent, invoice.currency, rounding=decision.rounding)
-    with connection.cursor() as cursor:
-        cursor.execute(TAXES, [[pk for pk, _ in rows], [share.amount for share in shares]])
+    differ = [
+        (pk, share.amount)
+        for (pk, _net, tax), share in zip(rows, shares, strict=True)
+        if tax != share.amount
+    ]
+    if differ:
+        with connection.cursor() as cursor:
+            cursor.execute(TAXES, [list(column) for column in zip(*differ, strict=True)])
     net, tax = total(nets, invoice.currency), total(shares, invoice.currency)
     if net.amount < 0:
         invoice.document_type = DocumentType.CREDIT_NOTE

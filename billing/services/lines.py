@@ -76,9 +76,9 @@ ESTIMATED = INSERT.format(
 )
 
 
-def write(*, invoice: Invoice, charges: Sequence[Charge]) -> None:
+def write(*, invoice: Invoice, charges: Sequence[Charge], taxes: Sequence[Money]) -> None:
     """Add the charges to a draft, in their order; the database refuses an issued invoice."""
-    _stage(charges, [None] * len(charges))
+    _stage(charges, taxes)
     with connection.cursor() as cursor:
         cursor.execute(CHARGES, [invoice.pk])
 
@@ -92,7 +92,7 @@ def write_estimated(
         cursor.execute(ESTIMATED, [estimate.pk, currency])
 
 
-def _stage(charges: Iterable[Charge], taxes: Iterable[Money | None]) -> None:
+def _stage(charges: Iterable[Charge], taxes: Iterable[Money]) -> None:
     with connection.cursor() as wrapper:
         wrapper.execute(STAGE)
         cursor: Cursor[object] = wrapper.cursor
@@ -102,7 +102,7 @@ def _stage(charges: Iterable[Charge], taxes: Iterable[Money | None]) -> None:
         wrapper.execute("ANALYZE lines_to_write")
 
 
-def _rows(charges: Iterable[Charge], taxes: Iterable[Money | None]) -> Iterator[Sequence[Any]]:
+def _rows(charges: Iterable[Charge], taxes: Iterable[Money]) -> Iterator[Sequence[Any]]:
     for position, (charge, tax) in enumerate(zip(charges, taxes, strict=True), start=1):
         adjustment = charge.subject.removeprefix(f"{BILLING_TYPE} ")
         adjusted = adjustment != charge.subject
@@ -121,7 +121,7 @@ def _rows(charges: Iterable[Charge], taxes: Iterable[Money | None]) -> Iterator[
             charge.unit_price,
             charge.list_price,
             charge.amount.amount,
-            tax.amount if tax else 0,
+            tax.amount,
             charge.recognised_on,
             json.dumps(dict(charge.explanation)),
         )

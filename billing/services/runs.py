@@ -112,18 +112,15 @@ def _perform(run: BillingRun, at: datetime, by: User | None) -> list[Invoice]:
     for currency, rows in sorted(_by_currency(charges).items()):
         if _is_issued(held, currency):
             continue
-        draft = invoices.draft(run=held, currency=currency, charges=rows)
-        made.append(_issued(held, draft, at, by) if held.issues else draft)
+        on = calendar.invoice_date(held.stream, period, generated_on=at.date())
+        made.append(invoices.draft(run=held, currency=currency, charges=rows, on=on))
+        if held.issues:
+            made[-1] = invoices.issue(invoice=made[-1], on=on, at=at, by=by)
     held.state, held.finished_at, held.error = RunState.DONE, at, ""
     held.charge_count = ChargeRecord.objects.filter(invoice__run=held).count()
     held.save()
     audit.record("run.done", held, at=at, by=by, partner_id=held.partner_id, documents=len(made))
     return made
-
-
-def _issued(run: BillingRun, draft: Invoice, at: datetime, by: User | None) -> Invoice:
-    on = calendar.invoice_date(run.stream, run.period, generated_on=at.date())
-    return invoices.issue(invoice=draft, on=on, at=at, by=by)
 
 
 def _drafts_of(run: BillingRun) -> QuerySet[Invoice]:

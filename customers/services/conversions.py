@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -60,17 +60,21 @@ def _require(held: Sequence[Subscription], frequency: str) -> None:
     if not held:
         raise NotPossible(_("Nothing of this order is held any more."))
     for one in held:
-        sku = one.availability.sku
-        if sku.product.billing_type != "license" or sku.is_trial:
-            raise NotPossible(_("%(name)s has no billing frequency to change.") % {"name": one})
-        if one.status != Status.ACTIVE:
-            raise NotPossible(_("%(name)s is suspended: reactivate it first.") % {"name": one})
-        if one.base_id and one.base_id not in {other.pk for other in held}:
-            raise NotPossible(_("%(name)s is billed like its base.") % {"name": one})
-        if one.frequency == frequency:
-            raise NotPossible(_("%(name)s is billed in this way already.") % {"name": one})
-        if not sku.may_be_changed:
-            raise NotPossible(_("The billing frequency of %(name)s is fixed.") % {"name": one})
+        _require_convertible(one, frequency, {other.pk for other in held})
+
+
+def _require_convertible(one: Subscription, frequency: str, held: Set[int]) -> None:
+    sku = one.availability.sku
+    if sku.product.billing_type != "license" or sku.is_trial:
+        raise NotPossible(_("%(name)s has no billing frequency to change.") % {"name": one})
+    if one.status != Status.ACTIVE:
+        raise NotPossible(_("%(name)s is suspended: reactivate it first.") % {"name": one})
+    if one.base_id and one.base_id not in held:
+        raise NotPossible(_("%(name)s is billed like its base.") % {"name": one})
+    if one.frequency == frequency:
+        raise NotPossible(_("%(name)s is billed in this way already.") % {"name": one})
+    if not sku.may_be_changed:
+        raise NotPossible(_("The billing frequency of %(name)s is fixed.") % {"name": one})
 
 
 def _convert(held: Subscription, frequency: str, on: date, at: datetime, by: User | None) -> None:
