@@ -1,5 +1,23 @@
-"""The supplier's pages of what is owed: money is only ever read here."""
+"""The supplier's pages of what is owed: money is read here, granted and withdrawn, never edited."""
 
-from billing.admin import charges, documents, invoices, numbers, runs, supplier, usage
+from billing.admin import (
+    adjustments,
+    charges,
+    documents,
+    invoices,
+    numbers,
+    runs,
+    supplier,
+    usage,
+)
 
-__all__ = ["charges", "documents", "invoices", "numbers", "runs", "supplier", "usage"]
+__all__ = [
+    "adjustments",
+    "charges",
+    "documents",
+    "invoices",
+    "numbers",
+    "runs",
+    "supplier",
+    "usage",
+]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from billing.admin import refunds
 from billing.models import ChargeRecord
 from billing.queries.explanations import explain
 from billing.queries.wording import CHARGE_TYPES
 from partnercenter.admin import columns
 from partnercenter.admin.pages import ReadOnly
+from partnercenter.admin.tools import Tool
 
 
 def _currency(charge: ChargeRecord) -> str:
@@ -73,7 +78,7 @@ class ChargeRecordAdmin(ReadOnly[ChargeRecord]):
                 )
             },
         ),
-        (_("Why"), {"fields": ("calculation", "price", "reverses", "recognised")}),
+        (_("Why"), {"fields": ("calculation", "price", "reverses", "adjustment", "recognised")}),
         (_("As stored"), {"classes": ("collapse",), "fields": ("stored", "names")}),
     )
 
@@ -88,6 +93,23 @@ class ChargeRecordAdmin(ReadOnly[ChargeRecord]):
     tax_shown = columns.money("tax", _("tax"), currency=_currency)
     stored = columns.facts("explanation", _("explanation"))
     names = columns.facts("texts", _("names"))
+
+    def tools(self, request: HttpRequest, obj: ChargeRecord) -> Iterable[Tool]:
+        yield from super().tools(request, obj)
+        yield Tool(_("Invoice"), reverse("admin:billing_invoice_change", args=[obj.invoice_id]))
+        if obj.offsets.exists():
+            refunded = reverse("admin:billing_adjustment_changelist")
+            yield Tool(_("Refunds"), f"{refunded}?line__id__exact={obj.pk}")
+        if refunds.may_be_refunded(obj) and request.user.has_perm(refunds.PERMISSION):
+            yield Tool(refunds.LABEL, self.address("refund", obj.pk))
+
+    def get_urls(self) -> list[URLPattern]:
+        refund = path(
+            "<int:pk>/refund/",
+            self.admin_site.admin_view(partial(refunds.refund_view, self)),
+            name="billing_chargerecord_refund",
+        )
+        return [refund, *super().get_urls()]
 
     @admin.display(description=_("line"))
     def place(self, charge: ChargeRecord) -> str:

@@ -104,6 +104,7 @@ class PartnerAdmin(TakesFiles[Partner], Page[Partner]):
             (_("Customers"), "customers_customer"),
             (_("Invoices"), "billing_invoice"),
             (_("Billing runs"), "billing_billingrun"),
+            (_("Adjustments"), "billing_adjustment"),
         ):
             rows = reverse(f"admin:{page}_changelist")
             yield Tool(label, f"{rows}?partner__id__exact={obj.pk}")
