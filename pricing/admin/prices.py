@@ -32,6 +32,8 @@ class PriceAdmin(ReadOnly[Price]):
     fields = (
         "availability",
         "price_shown",
+        "included_shown",
+        "tiers_shown",
         "retail",
         "valid",
         "in_force",
@@ -40,6 +42,8 @@ class PriceAdmin(ReadOnly[Price]):
     )
 
     price_shown = columns.price("unit_price", _("list price"), currency=_currency)
+    included_shown = columns.number("included", _("included quantity"))
+    tiers_shown = columns.facts("tiers", _("tiers"))
     retail = columns.price("erp_price", _("estimated retail price"), currency=_currency)
     valid = columns.period(_("valid"), start="valid_from", end="valid_until")
 

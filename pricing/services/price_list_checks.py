@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from partnercenter.intake import Check
 from pricing.engine.lists import ListKind
 from pricing.services.price_list_sql import AVAILABILITY
+from pricing.services.price_list_tiers import NO_TIERS, TIERS
 
 ROWS = Check(
     """
@@ -25,21 +26,15 @@ ROWS = Check(
 )
 CATALOGUE = Check(
     """
-    SELECT t.line, t.currency, t.market, t.tier_min,
-        %(currency)s AS expected, %(market)s AS wanted, found.code
+    SELECT t.line, t.currency, t.market, %(currency)s AS expected, %(market)s AS wanted, found.code
     FROM taken t CROSS JOIN LATERAL (VALUES
         (CASE WHEN t.currency <> %(currency)s THEN 'currency' END),
-        (CASE WHEN %(market)s <> '' AND t.market NOT IN ('', %(market)s) THEN 'market' END),
-        (CASE WHEN t.tier_min > 0 THEN 'tier' END)
+        (CASE WHEN %(market)s <> '' AND t.market NOT IN ('', %(market)s) THEN 'market' END)
     ) AS found (code)
     """,
     {
         "currency": ("currency", _('"%(currency)s" is not the list\'s currency %(expected)s')),
         "market": ("market", _('"%(market)s" is not the list\'s market %(wanted)s')),
-        "tier": (
-            "tier_min",
-            _("a price that begins at %(tier_min)s is a tier, and tiers are not supported"),
-        ),
     },
 )
 # Ids keep their meaning: of a product its billing type, of a SKU its meter and offer.
@@ -133,4 +128,6 @@ OF_EVERY_LIST = (ROWS, IDENTITY, OVERLAPS, LISTS)
 
 def checks(kind: ListKind) -> tuple[Check, ...]:
     """Return the checks of a kind of list; to be run on `taken` and `offered`."""
-    return (*OF_EVERY_LIST, CATALOGUE) if kind.layout == "catalogue" else OF_EVERY_LIST
+    if kind.layout != "catalogue":
+        return OF_EVERY_LIST
+    return (*OF_EVERY_LIST, CATALOGUE, TIERS if kind.billing_type == "usage" else NO_TIERS)

@@ -9,10 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from partnercenter.intake import Column, Layout
 from partnercenter.intake.values import DAY, GUID, country, currency, number, pattern, text
 from pricing.engine.lists import ListKind
+from pricing.services.price_list_tiers import CUT, FURTHER, TIER_END
 
 LATEST = "DATE '10000-01-01'"
 WRONG_TERM = _('"%(value)s" is not a term like P1M, P1Y or P3Y')
 WRONG_ID = _('"%(value)s" is not an identifier of letters and digits of the length allowed')
+METER_COLUMNS = (
+    Column("MeterIds", "meter", GUID),
+    Column("IncludedQuantity", "included", number(decimals=12), required=False, filled=False),
+    Column("Tags", "tags", text(1000), required=False, filled=False),
+)
+# What is included, further tiers, and whether it earns: what is of somebody else never does.
+METERED = """coalesce(t.included, 0), coalesce(f.tiers, '[]'::jsonb),
+            t.tags !~* 'third[ -]?party'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ def _license() -> Reading:
             coalesce(p.product_id, 'PRD' || upper(left(md5(t.item::text), 9))), t.title, '',
             coalesce(s.sku_id, '0001'), t.title, '', t.item::text, NULL::uuid,
             t.secondary_type, %(market)s, t.agreement_type, t.end_customer_type, t.term,
-            t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, t.status
+            t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, t.status,
+            0, '[]'::jsonb, true
         FROM taken t
         LEFT JOIN pricing_sku s ON s.offer_id = t.item::text
         LEFT JOIN pricing_product p ON p.id = s.product_id
@@ -62,7 +72,7 @@ def _license() -> Reading:
 
 def _catalogue(*, metered: bool) -> Reading:
     """Meters and software: product, SKU, currency and market stand in every row."""
-    meter = (Column("MeterIds", "meter", GUID),) if metered else ()
+    meter = METER_COLUMNS if metered else ()
     term = text(30) if metered else pattern("[Pp][0-9]{1,2}[MmYy]", WRONG_TERM)
     layout = Layout(
         (
@@ -77,6 +87,7 @@ def _catalogue(*, metered: bool) -> Reading:
             Column("Currency", "currency", currency()),
             Column("UnitPrice", "unit_price", number()),
             Column("PricingTierRangeMin", "tier_min", number(), required=False, filled=False),
+            Column("PricingTierRangeMax", "tier_max", TIER_END, required=False, filled=False),
             Column("EffectiveStartDate", "valid_from", DAY),
             Column("EffectiveEndDate", "valid_to", DAY, filled=False),
             *meter,
@@ -84,12 +95,19 @@ def _catalogue(*, metered: bool) -> Reading:
             Column("Segment", "segment", text(30), required=False, filled=False),
         )
     )
-    offer = "NULL" if metered else "upper(t.product || ':' || t.item)"
+    if metered:
+        of_sku, further = "NULL, t.meter", METERED
+        rows = f"""({CUT}) t LEFT JOIN ({FURTHER}) f ON f.base_line = t.line
+        WHERE t.tier = 1 AND coalesce(t.tier_min, 0) <= 1"""
+    else:
+        of_sku, further = "upper(t.product || ':' || t.item), NULL::uuid", "0, '[]'::jsonb, true"
+        rows = "taken t"
     offered = f"""
         SELECT t.line, upper(t.product), t.product_title, t.publisher,
-            upper(t.item), t.sku_title, t.unit, {offer}, {"t.meter" if metered else "NULL::uuid"},
+            upper(t.item), t.sku_title, t.unit, {of_sku},
             '', coalesce(nullif(t.market, ''), %(market)s), '', t.segment, t.term,
-            t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, ''
-        FROM taken t WHERE coalesce(t.tier_min, 0) <= 0
+            t.valid_from, coalesce(t.valid_to + 1, {LATEST}), t.unit_price, t.erp_price, '',
+            {further}
+        FROM {rows}
     """
     return Reading(layout, offered)

@@ -14,7 +14,7 @@ OFFERED = """
 CREATE TEMP TABLE offered
     (line, product_id, product_title, publisher, sku_id, sku_title, unit, offer_id, meter_id,
     secondary_type, market, agreement_type, end_customer_type, term,
-    valid_from, valid_until, unit_price, erp_price, status, sku, key)
+    valid_from, valid_until, unit_price, erp_price, status, included, tiers, earns_credit, sku, key)
 ON COMMIT DROP AS SELECT said.*, NULL::bigint, NULL::text FROM ({said}) said
 """
 RECOGNISE = f"""
@@ -43,10 +43,13 @@ ON CONFLICT (product_id) DO UPDATE SET
 WHERE (pricing_product.title, pricing_product.publisher, pricing_product.cancellation)
     IS DISTINCT FROM (excluded.title, excluded.publisher, excluded.cancellation)
 """
+# Whether a meter earns the partner credit follows from the first list with it, and stays: it
+# would change what was billed before.
 SKUS = """
-INSERT INTO pricing_sku (product_id, sku_id, title, unit, offer_id, meter_id, secondary_type)
+INSERT INTO pricing_sku (product_id, sku_id, title, unit, offer_id, meter_id, secondary_type,
+    earns_credit)
 SELECT DISTINCT ON (o.product_id, o.sku_id)
-    p.id, o.sku_id, o.sku_title, o.unit, o.offer_id, o.meter_id, o.secondary_type
+    p.id, o.sku_id, o.sku_title, o.unit, o.offer_id, o.meter_id, o.secondary_type, o.earns_credit
 FROM offered o JOIN pricing_product p ON p.product_id = o.product_id
 ORDER BY o.product_id, o.sku_id, o.line
 ON CONFLICT (product_id, sku_id) DO UPDATE SET
@@ -73,9 +76,9 @@ WHERE a.id IS NULL ORDER BY o.key, o.line
 """
 PRICES = f"""
 INSERT INTO pricing_price (availability_id, price_list_id, valid_from, valid_until,
-    unit_price, erp_price, status, in_force)
+    unit_price, erp_price, included, tiers, status, in_force)
 SELECT a.id, %(price_list)s, greatest(o.valid_from, %(start)s), least(o.valid_until, %(end)s),
-    o.unit_price, o.erp_price, o.status, true
+    o.unit_price, o.erp_price, o.included, o.tiers, o.status, true
 FROM offered o {AVAILABILITY}
 """
 # Without them the planner takes a table that was filled just now for an empty one.

@@ -87,7 +87,8 @@ def _keep_what_is_sound(
     for statement in (sql.OFFERED.format(said=reading.offered), sql.RECOGNISE, "ANALYZE offered"):
         execute(statement, params)
     staged.require(*checks(kind), **params)
-    if execute(sql.DROP_OTHER_MONTHS, params) == staged.rows:
+    execute(sql.DROP_OTHER_MONTHS, params)
+    if not execute("SELECT FROM offered LIMIT 1", {}):
         reason = _("no row is valid in %(month)s") % {"month": f"{params['start']:%Y-%m}"}
         raise staged.refused(0, "", reason)
 

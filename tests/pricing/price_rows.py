@@ -47,12 +47,14 @@ def an_item(
     currency: str = "EUR",
     price: str = "0.0383",
     tier: str = "0",
+    until: str = "",
     days: str = "1/1/2026,1/31/2026",
     meter: str = METER,
+    tags: str = "",
 ) -> str:
     return (
-        f"{product},{sku},Kelvarra,,1 Hour,,Monthly,{market},{currency},{price},{tier},,"
-        f"{days},{meter},Hours,,0.0452,Commercial"
+        f"{product},{sku},Kelvarra,,1 Hour,,Monthly,{market},{currency},{price},{tier},"
+        f"{until},{days},{meter},Hours,{tags},0.0452,Commercial"
     )
 
 

@@ -56,7 +56,7 @@ def test_what_makes_no_sense_is_told() -> None:
         )
 
     assert problems(refused) == [
-        "row 2, PricingTierRangeMin: a price that begins at 10 is a tier, and tiers are not supported",
+        "row 2, PricingTierRangeMin: the first tier of a price begins at 0 or 1, not at 10",
         'row 3, Market: "DE" is not the list\'s market NL',
         'row 3, Currency: "USD" is not the list\'s currency EUR',
         "row 4, EffectiveEndDate: the last day is before the first day",
