@@ -50,7 +50,9 @@ TIERS = Check(
         "endless": ("tier_min", _("the tier before it, in row %(line_before)d, has no end")),
         "gap": (
             "tier_min",
-            _("the tier before it, in row %(line_before)d, ends at %(above)s, so it goes on there"),
+            _(
+                "the tier before it, in row %(line_before)d, ends at %(above)s, so it goes on there"
+            ),
         ),
     },
 )
