@@ -41,16 +41,18 @@ def facts_of(line: ChargeRecord) -> Sequence[tuple[str, str]]:
     priced_in = inputs.get("pricing_currency") or line.invoice.currency
     unit, metered = line.texts.get("unit", ""), line.billing_type in METERED
     price = Money(line.list_price, priced_in)
-    facts = [(_("Price"), _price_words(price, line.billing_type, unit))]
+    months = int(inputs.get("price_months", 1))
+    facts = [(_("Price"), _price_words(price, line.billing_type, unit, months))]
     if metered and "consumed" in inputs:
         facts += _use_told(inputs, unit)
     else:
         facts.append((_("Quantity"), localize.quantity(line.quantity)))
     facts += _credit_and_rate_told(line, priced_in)
-    if cycle := stretch_told(inputs, "cycle_start", "cycle_end"):
-        label = _("Service period") if metered else _("Charge cycle")
-        facts.append((label, cycle))
-    if "cycle_days" in inputs:
+    # What is bought for good has no cycle, only its day.
+    cycle = stretch_told(inputs, "cycle_start", "cycle_end") if inputs.get("months") != 0 else ""
+    if cycle:
+        facts.append((_("Service period") if metered else _("Charge cycle"), cycle))
+    if cycle and "cycle_days" in inputs:
         label = _("Days given back") if line.net < 0 else _("Days charged")
         facts.append((label, _days(int(inputs["days"]), int(inputs["cycle_days"]))))
     if bought := day_told(inputs.get("purchased_on")):
@@ -96,10 +98,16 @@ def _credit_and_rate_told(line: ChargeRecord, priced_in: str) -> Iterator[tuple[
         )
 
 
-def _price_words(price: Money, billing_type: str, unit: str) -> str:
+def _price_words(price: Money, billing_type: str, unit: str, months: int) -> str:
     figure = localize.price(price)
+    told = {"price": figure, "months": months}
     if billing_type == "license":
-        return _("%(price)s a licence and month") % {"price": figure}
+        words = ngettext(
+            "%(price)s a licence and month", "%(price)s a licence and %(months)d months", months
+        )
+        return words % told
+    if months > 1:
+        return _("%(price)s for %(months)d months") % told
     if billing_type in METERED and unit:
         return _("%(price)s for %(unit)s") % {"price": figure, "unit": unit}
     return figure

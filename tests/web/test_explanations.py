@@ -16,9 +16,9 @@ from billing.engine.adjustments import Adjustment, Offset
 from billing.engine.bill import bill
 from billing.engine.charges import Charge, Said
 from billing.engine.taxes import decide
-from billing.models import ChargeRecord, Invoice
+from billing.models import Invoice
 from billing.queries import wording
-from billing.queries.explanations import Explanation, explain, tax_words
+from billing.queries.explanations import tax_words
 from partnercenter.money import Money
 from partnercenter.periods import Period, month_of
 from pricing.engine.cancellation import POLICIES
@@ -26,8 +26,9 @@ from pricing.engine.kinds import KINDS
 from pricing.engine.proration import STRATEGIES
 from pricing.engine.terms import ConversionRate
 from tests.engine.metering import Use, a_plan, a_price, always
-from tests.engine.purchases import a_purchase, monthly_rates
+from tests.engine.purchases import monthly_rates
 from tests.engine.stories import a_licence, play
+from tests.web.explained import bought, told
 
 TIED = "\N{NO-BREAK SPACE}"
 ENGINES = [Path("pricing/engine"), Path("billing/engine")]
@@ -74,11 +75,6 @@ def one_time_charges(**story: object) -> Iterator[Charge]:
     yield from bought(**{**year, "cycle_months": 1})
 
 
-def bought(**story: object) -> list[Charge]:
-    item = a_purchase("824.00", "900.00", **story)  # type: ignore[arg-type]
-    return bill([item], Period(JANUARY, date(2027, 3, 1)), [])
-
-
 def a_correction() -> Charge:
     charge, *_ = usage_charges()
     return bill([], Period(JANUARY, date(2026, 3, 1)), [Said("1", charge)])[0]
@@ -121,35 +117,6 @@ def all_charges() -> Iterator[Charge]:
     yield from one_time_charges(pricing_currency="GBP", rates=monthly_rates())
     yield a_correction()
     yield from adjusted_charges()
-
-
-def told(charge: Charge, *, tax: str = "0") -> Explanation:
-    """Explain a charge as if it stood on an invoice."""
-    invoice = Invoice(
-        currency=charge.amount.currency,
-        tax_decision=decide(
-            seller_country="NL", buyer_country="NL", buyer_vat_number="", on=date(2026, 11, 15)
-        ).as_data(),
-    )
-    return explain(
-        ChargeRecord(
-            invoice=invoice,
-            billing_type=charge.billing_type,
-            charge_type=charge.charge_type,
-            period_start=charge.period.start,
-            period_end=charge.period.end,
-            quantity=charge.quantity,
-            unit_price=charge.unit_price,
-            list_price=charge.list_price,
-            amount=charge.amount.amount,
-            discount=Decimal(0),
-            net=charge.amount.amount,
-            tax=Decimal(tax),
-            recognised_on=charge.recognised_on,
-            texts={"unit": "1 Hour"},
-            explanation=dict(charge.explanation),
-        )
-    )
 
 
 def engine_strings() -> set[str]:
