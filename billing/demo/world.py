@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.db import connection
 
-from billing.demo import consumption, people
+from billing.demo import consumption, goodwill, people
 from billing.demo.samples import CURRENCIES, LISTS, Moved
 from billing.engine import calendar
 from billing.engine.streams import ONE_TIME, RECURRING
@@ -86,6 +86,7 @@ def _live(world: Moved, month: Period) -> None:
     _manage(world, month)
     for file in consumption.of(world, month):
         _take(usage.take_in, file.content, file.name, file.known_on)
+    goodwill.play(month, today=world.today)
     _bill(Period(month.start, min(month.end, world.today + DAY)))
 
 

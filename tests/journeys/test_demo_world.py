@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from billing.demo import world
-from billing.models import BillingRun, ChargeRecord, Invoice, NumberSeries
+from billing.models import Adjustment, BillingRun, ChargeRecord, Invoice, NumberSeries
 from billing.queries.file_sums import file_sums
 from billing.services import runs
 from customers.models import Customer, Partner
@@ -34,6 +34,29 @@ def test_some_use_came_late_and_a_plan_lost_its_credit_for_some_days(demo_world:
     assert {line.recognised_on for line in late} == {date(2026, 10, 9)}
     earned = october.values_list("explanation__inputs__earned_credit_percent", flat=True)
     assert set(earned) == {"0", "15"}
+
+
+def test_it_shows_goodwill_a_refund_something_withdrawn_and_something_waiting(
+    demo_world: Path,
+) -> None:
+    lines = ChargeRecord.objects.exclude(adjustment=None).order_by(
+        "invoice__issued_on", "position"
+    )
+
+    said = [(str(line.invoice.issued_on), line.charge_type, f"{line.net:.2f}") for line in lines]
+    refunded = lines.get(charge_type="Offset a line item").adjustment
+    assert said == [
+        ("2026-05-15", "Adjustment", "-90.00"),
+        ("2026-06-15", "Adjustment", "90.00"),
+        ("2026-07-15", "Adjustment", "-120.00"),
+        ("2026-07-15", "Adjustment", "35.00"),
+        ("2026-09-15", "Offset a line item", f"{refunded and refunded.amount:.2f}"),
+    ]
+    assert refunded
+    assert refunded.line
+    assert refunded.line.net == -refunded.amount
+    waiting = Adjustment.objects.get(charges=None)
+    assert (str(waiting.amount), waiting.applies_on) == ("-45.5000", TODAY)
 
 
 def test_every_invoice_ties_to_its_files(demo_world: Path) -> None:
