@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from billing.models import BillingRun
-from billing.services import documents, runs
+from billing.services import documents, estimates, runs
 
 
 @shared_task(name="billing.render_next_document")
@@ -30,3 +30,21 @@ def run_what_is_due(**_: object) -> None:
     """Ask for the runs of every period that closed; a late or doubled call does no harm."""
     now = timezone.now()
     runs.request_due(on=now.date(), at=now)
+
+
+@shared_task(name="billing.make_next_estimate")
+def make_next_estimate(**_: object) -> None:
+    """Make one estimate of those asked for: one message was sent for each partner and stream."""
+    estimates.make_next(at=timezone.now())
+
+
+@shared_task(name="billing.sweep_estimates")
+def sweep_estimates(**_: object) -> None:
+    """Wake a worker for every estimate that was asked for and not made."""
+    estimates.sweep(at=timezone.now())
+
+
+@shared_task(name="billing.ask_for_estimates")
+def ask_for_estimates(**_: object) -> None:
+    """Ask for the estimates of everybody who has something unbilled."""
+    estimates.ask_all(at=timezone.now())

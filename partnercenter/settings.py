@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from partnercenter.embedded import endpoints
@@ -217,6 +218,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "billing.sweep_documents", "schedule": 60.0},
     "run-what-is-due": {"task": "billing.run_what_is_due", "schedule": 3600.0},
+    "sweep-estimates": {"task": "billing.sweep_estimates", "schedule": 60.0},
+    "ask-for-estimates": {
+        "task": "billing.ask_for_estimates",
+        "schedule": crontab(hour=2, minute=15),  # of the night, UTC
+    },
 }
 
 LOGGING = {

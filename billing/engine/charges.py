@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -81,3 +82,11 @@ def charge_of(agreement: Agreement, piece: Piece) -> Charge:
         price_key=piece.price_key,
         explanation=explanation,
     )
+
+
+def by_currency(charges: Iterable[Charge]) -> dict[str, list[Charge]]:
+    """Return the charges of each currency, in their order: each makes a document of its own."""
+    groups: dict[str, list[Charge]] = defaultdict(list)
+    for charge in charges:
+        groups[charge.amount.currency].append(charge)
+    return dict(sorted(groups.items()))

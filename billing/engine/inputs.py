@@ -67,7 +67,7 @@ def told(agreement: Agreement, period: Period) -> dict[str, str]:
             if event.on < period.end
         },
         **{
-            f"term {number}": _term(term)
+            f"term {number}": _term(term, terms.pricing_currency or terms.currency)
             for number, term in enumerate(terms.terms, start=1)
             if term.period.start < period.end
         },
@@ -94,7 +94,7 @@ def told_adjustment(adjustment: Adjustment) -> dict[str, str]:
     return found | ({"offset": adjustment.offset.identity} if adjustment.offset else {})
 
 
-def told_tax(decision: TaxDecision, rounding: str) -> dict[str, str]:
+def told_tax(decision: TaxDecision) -> dict[str, str]:
     """Return what the tax of the document depends on, and how it is rounded."""
     return {
         "tax rule": decision.rule,
@@ -102,12 +102,12 @@ def told_tax(decision: TaxDecision, rounding: str) -> dict[str, str]:
         "tax seller_country": decision.seller_country,
         "tax buyer_country": decision.buyer_country,
         "tax buyer_vat_number": decision.buyer_vat_number,
-        "tax rounding": rounding,
+        "tax rounding": decision.rounding,
     }
 
 
-def _term(term: AgreedTerm) -> str:
-    price = f"{trimmed(term.price.unit_price):f} {term.price.months}"
+def _term(term: AgreedTerm, currency: str) -> str:
+    price = f"{_money(Money(term.price.unit_price, currency))} {term.price.months}"
     return f"{term.period.start} {term.period.last} {price} {term.anchor} {term.cycle_months}"
 
 

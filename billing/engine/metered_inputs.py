@@ -92,13 +92,15 @@ def _counts(agreement: Agreement, use: Consumed, service: Service, period: Perio
 def _prices(agreement: Agreement, meter: str, service: Service) -> list[tuple[str, str]]:
     """Return the prices of the meter's days, each by its first day and with its last."""
     cut = stretches(agreement.terms.meters.get(meter, ()), service.period)
-    return [(str(days.start), f"{days.last} {_price(price)}") for days, price in cut]
+    currency = agreement.terms.pricing_currency or agreement.terms.currency
+    return [(str(days.start), f"{days.last} {_price(price, currency)}") for days, price in cut]
 
 
-def _price(price: PricePoint) -> str:
+def _price(price: PricePoint, currency: str) -> str:
     tiers = ((tier.above, tier.unit_price) for tier in price.tiers)
     return " ".join(
         [
+            currency,
             _number(price.unit_price),
             _number(price.included),
             *(f"{_number(above)}:{_number(unit_price)}" for above, unit_price in tiers),

@@ -21,6 +21,10 @@ class EstimateQuerySet(models.QuerySet["Estimate"]):
         """Keep the estimates of the actor's own partner."""
         return self.filter(partner_id=actor.tenant)
 
+    def left_over(self) -> EstimateQuerySet:
+        """Keep those still to be made."""
+        return self.filter(asked_at__isnull=False)
+
 
 EstimateManager = models.Manager.from_queryset(EstimateQuerySet)
 

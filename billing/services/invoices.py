@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -50,10 +51,18 @@ class NoSupplier(Refused):
     code = "no_supplier"
 
 
-def draft(*, run: BillingRun, currency: str, charges: Sequence[Charge], on: date) -> Invoice:
+def draft(
+    *,
+    run: BillingRun,
+    currency: str,
+    charges: Sequence[Charge],
+    on: date,
+    estimated: Mapping[str, Any] | None = None,
+) -> Invoice:
     """Write the charges of one currency on a new draft; it has no number yet.
 
     They carry the tax of the day on which it is to be issued; issuing decides again.
+    ``estimated`` is kept with it: what the last estimate said, and what has changed since.
     """
     invoice = Invoice.objects.create(
         partner=run.partner,
@@ -63,6 +72,7 @@ def draft(*, run: BillingRun, currency: str, charges: Sequence[Charge], on: date
         period_start=run.period_start,
         period_end=run.period_end,
         purchase_order=run.partner.purchase_order,
+        estimated=estimated or {},
     )
     lines.write(invoice=invoice, charges=charges, taxes=_foreseen(run.partner, charges, on))
     return invoice

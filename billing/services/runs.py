@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from billing.engine import calendar
 from billing.engine.bill import bill
-from billing.engine.charges import Charge
+from billing.engine.charges import Charge, by_currency
 from billing.engine.streams import STREAMS
-from billing.models import BillingRun, ChargeRecord, Invoice, RunState
-from billing.queries import facts, problems
-from billing.services import invoices
+from billing.models import BillingRun, ChargeRecord, Estimate, Invoice, RunState
+from billing.queries import facts, previews, problems
+from billing.services import estimates, invoices
 from customers.models import Partner
 from customers.services import renewals
 from partnercenter import audit
@@ -108,14 +108,20 @@ def _perform(run: BillingRun, at: datetime, by: User | None) -> list[Invoice]:
     _drafts_of(held).delete()
     known = facts.of(held.partner, stream=held.stream, period=period)
     charges = bill(known.agreements, period, known.said, known.adjustments)
+    on = calendar.invoice_date(held.stream, period, generated_on=at.date())
+    estimated = _estimated(held, charges, known, on)
     made = []
-    for currency, rows in sorted(_by_currency(charges).items()):
+    for currency, rows in by_currency(charges).items():
         if _is_issued(held, currency):
             continue
-        on = calendar.invoice_date(held.stream, period, generated_on=at.date())
-        made.append(invoices.draft(run=held, currency=currency, charges=rows, on=on))
+        said = estimated.get(currency)
+        made.append(
+            invoices.draft(run=held, currency=currency, charges=rows, on=on, estimated=said)
+        )
         if held.issues:
             made[-1] = invoices.issue(invoice=made[-1], on=on, at=at, by=by)
+    if held.issues:
+        estimates.forget(partner=held.partner, stream=held.stream, period=period, at=at)
     held.state, held.finished_at, held.error = RunState.DONE, at, ""
     held.charge_count = ChargeRecord.objects.filter(invoice__run=held).count()
     held.save()
@@ -143,8 +149,17 @@ def _is_issued(run: BillingRun, currency: str) -> bool:
     )
 
 
-def _by_currency(charges: list[Charge]) -> dict[str, list[Charge]]:
-    groups: dict[str, list[Charge]] = defaultdict(list)
-    for charge in charges:
-        groups[charge.amount.currency].append(charge)
-    return groups
+def _estimated(
+    run: BillingRun, charges: list[Charge], known: facts.Facts, on: date
+) -> dict[str, dict[str, Any]]:
+    """Return what the last estimate of the period said by currency, and what differs since."""
+    estimate = Estimate.objects.filter(
+        partner=run.partner_id,
+        stream=run.stream,
+        period_start=run.period_start,
+        made_at__isnull=False,
+    ).first()
+    if estimate is None:
+        return {}
+    tax = previews.tax_told(run.partner, on=on)
+    return previews.compared(estimate, charges=charges, known=known, tax=tax)
