@@ -1,12 +1,14 @@
-"""Orders, and what was bought with each: to be read only."""
+"""Orders, and what was bought with each: read here, and billed another way by acts."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from customers.admin.order_acts import ACTS
 from customers.models import Order, Subscription
 from partnercenter.admin import columns
+from partnercenter.admin.acts import Acting
 from partnercenter.admin.pages import ReadOnly
 from partnercenter.admin.rows import ReadOnlyRows
 
@@ -19,9 +21,10 @@ class SubscriptionsOfOrder(ReadOnlyRows):
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnly[Order]):
+class OrderAdmin(ReadOnly[Order], Acting[Order]):
     """Orders, the latest first."""
 
+    acts = ACTS
     list_display = ("order_id", "customer", "placed", "purchase_order")
     list_select_related = ("customer",)
     search_fields = ("order_id", "purchase_order", "customer__name")

@@ -60,7 +60,7 @@ class Terms(ReadOnlyRows):
     """The price guaranteed for each term."""
 
     model = Term
-    fields = ("number", "runs", "costs")
+    fields = ("number", "runs", "frequency", "costs")
     readonly_fields = ("runs", "costs")
     ordering = ("number",)
     show_change_link = False

@@ -1,4 +1,4 @@
-"""What is on sale: it comes with the price lists, so nobody changes it by hand."""
+"""What is on sale: it comes with the price lists; only the rules of its sale are set by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter.admin.pages import ReadOnly
+from partnercenter.admin.pages import Page, ReadOnly
 from partnercenter.admin.rows import ReadOnlyRows
 from partnercenter.admin.tools import Tool
 from pricing.models import Availability, Product, Sku
@@ -37,8 +37,8 @@ class AvailabilitiesOfSku(ReadOnlyRows):
 
 
 @admin.register(Product)
-class ProductAdmin(ReadOnly[Product]):
-    """Products, as the lists name them."""
+class ProductAdmin(Page[Product]):
+    """Products, as the lists name them, and what cancelling one gives back from now on."""
 
     list_display = ("title", "product_id", "publisher", "billing_type")
     list_filter = ("billing_type",)
@@ -46,11 +46,19 @@ class ProductAdmin(ReadOnly[Product]):
     search_help_text = _("Title or product id")
     ordering = ("title", "id")
     inlines = (SkusOfProduct,)
+    readonly_fields = ("title", "product_id", "publisher", "billing_type")
+    fields = (*readonly_fields, "cancellation")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
+        return False
 
 
 @admin.register(Sku)
-class SkuAdmin(ReadOnly[Sku]):
-    """SKUs: offers, meters and one-time items."""
+class SkuAdmin(Page[Sku]):
+    """SKUs: offers, meters and one-time items, and what may be done to what is bought of them."""
 
     list_display = ("title", "product", "sku_id", "unit", "offer_id")
     list_filter = ("product__billing_type",)
@@ -60,6 +68,22 @@ class SkuAdmin(ReadOnly[Sku]):
     guid_fields = ("meter_id",)
     ordering = ("title", "id")
     inlines = (AvailabilitiesOfSku,)
+    readonly_fields = (
+        "title",
+        "product",
+        "sku_id",
+        "unit",
+        "offer_id",
+        "meter_id",
+        "secondary_type",
+    )
+    fields = (*readonly_fields, "may_be_changed", "may_be_cancelled", "earns_credit")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Sku | None = None) -> bool:
+        return False
 
 
 @admin.register(Availability)

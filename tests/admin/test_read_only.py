@@ -10,7 +10,7 @@ from django.urls import reverse
 from billing.models import BillingRun, ChargeRecord, Document, Invoice, NumberSeries, UsageFile
 from customers.models import Order, TaxRegistration
 from partnercenter.models import AuditEntry
-from pricing.models import Availability, ExchangeRate, Price, PriceList, Product, Sku
+from pricing.models import Availability, ExchangeRate, Price, PriceList
 from tests.admin.world import World
 
 KEPT: list[type[Model]] = [
@@ -25,8 +25,6 @@ KEPT: list[type[Model]] = [
     Order,
     Price,
     PriceList,
-    Product,
-    Sku,
     TaxRegistration,
     UsageFile,
 ]
