@@ -7,14 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from billing.engine import calendar, differences, inputs, taxes
-from billing.engine.bill import bill
-from billing.engine.charges import by_currency
-from billing.models import Estimate, EstimateLine, Supplier
-from billing.queries import facts, open_periods, problems, taxation
-from billing.services import invoices, lines
+from billing.engine import calendar
+from billing.models import Estimate
+from billing.queries import open_periods, problems
+from billing.services import estimating
 from customers.models import Partner
-from customers.services import renewals
 from partnercenter.periods import Period
 from partnercenter.queue import enqueue
 
@@ -92,10 +89,7 @@ def make(*, partner: Partner, stream: str, at: datetime) -> Estimate:
         with transaction.atomic():
             return _made(partner, stream, at)
     except Exception as error:
-        failed = _note(partner, stream, at, error)
-        if not isinstance(error, problems.EXPECTED):
-            raise
-        return failed
+        return _noted(partner, stream, at, error)
 
 
 def make_next(*, at: datetime) -> Estimate | None:
@@ -104,20 +98,15 @@ def make_next(*, at: datetime) -> Estimate | None:
     A partner on which another worker works is left to it. What was asked for of a period that
     is over by now is made of the period that is open.
     """
-    with transaction.atomic():
-        waiting = Partner.objects.filter(pk__in=Estimate.objects.left_over().values("partner"))
-        partner = waiting.order_by("pk").select_for_update(skip_locked=True, no_key=True).first()
-        if partner is None:
-            return None
-        asked = Estimate.objects.left_over().filter(partner=partner).defer("inputs")
-        first = asked.order_by("asked_at", "pk").first()
-        if first is None:
-            return None
-        asked.filter(stream=first.stream, period_end__lte=at.date()).update(asked_at=None)
-        made = make(partner=partner, stream=first.stream, at=at)
-        if asked.exists():
-            enqueue("billing.make_next_estimate")
-        return made
+    asked: Estimate | None = None
+    try:
+        with transaction.atomic():
+            asked = _claimed(at)
+            return asked and _made(asked.partner, asked.stream, at)
+    except Exception as error:
+        if asked is None:
+            raise
+        return _noted(asked.partner, asked.stream, at, error)
 
 
 def sweep(*, at: datetime) -> int:
@@ -133,73 +122,49 @@ def open_period(partner: Partner, stream: str, *, on: date) -> Period:
     return next(calendar.periods(stream, partner.billing_day, since=on))
 
 
+def _claimed(at: datetime) -> Estimate | None:
+    """Lock a partner for whom something is asked and return what waits the longest."""
+    waiting = Partner.objects.filter(pk__in=Estimate.objects.left_over().values("partner"))
+    partner = waiting.order_by("pk").select_for_update(skip_locked=True, no_key=True).first()
+    asked = Estimate.objects.left_over().filter(partner=partner).defer("inputs")
+    first = asked.select_related("partner").order_by("asked_at", "pk").first()
+    if first and asked.exclude(stream=first.stream).exists():
+        enqueue("billing.make_next_estimate")
+    return first
+
+
 def _made(partner: Partner, stream: str, at: datetime) -> Estimate:
     held = Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    _no_longer_asked(held, stream, at)
     period = open_period(held, stream, on=at.date())
-    known = _facts(held, stream, period, at)
-    charges = bill(known.agreements, period, known.said, known.adjustments)
-    tax = _tax(held, stream, period, at)
-    estimate, _created = Estimate.objects.update_or_create(
-        partner=held,
-        stream=stream,
-        period_start=period.start,
-        defaults={
-            "period_end": period.end,
-            "asked_at": None,
-            "made_at": at,
-            "error": "",
-            "inputs": {
-                "tax": tax.as_data(),
-                "charged": differences.marks(charges),
-                "told": {
-                    inputs.DOCUMENT: inputs.told_tax(tax),
-                    **inputs.everything(known.agreements, period, known.said, known.adjustments),
-                },
-            },
-        },
-    )
-    EstimateLine.objects.filter(estimate=estimate).delete()
-    for currency, rows in by_currency(charges).items():
-        nets = [row.amount for row in rows]
-        shares = taxes.tax_lines(nets, tax.percent, currency, rounding=tax.rounding)
-        lines.write_estimated(estimate=estimate, currency=currency, charges=rows, taxes=shares)
-    return estimate
+    return estimating.work_out(partner=held, stream=stream, period=period, at=at)
 
 
-def _facts(partner: Partner, stream: str, period: Period, at: datetime) -> facts.Facts:
-    """Read the facts as they will be once what is due by now is renewed; nothing is renewed."""
-    with transaction.atomic():
-        through = min(period.last, at.date())
-        renewals.renew_due(partner=partner, through=through, at=at)
-        known = facts.of(partner, stream=stream, period=period)
-        transaction.set_rollback(True)
-    return known
+def _noted(partner: Partner, stream: str, at: datetime, error: Exception) -> Estimate:
+    """Keep the reason beside the older lines; whatever nobody foresaw is raised again.
 
-
-def _tax(partner: Partner, stream: str, period: Period, at: datetime) -> taxes.TaxDecision:
-    """Decide the tax of the day that the invoice will bear, as far as it is known."""
-    generated_on = max(at.date(), period.end)
-    on = calendar.invoice_date(stream, period, generated_on=generated_on)
-    supplier = Supplier.objects.first()
-    if supplier is None:
-        raise invoices.NoSupplier(_("The supplier's name and tax number are not entered yet."))
-    return taxation.decision(supplier, partner, on=on)
-
-
-def _note(partner: Partner, stream: str, at: datetime, error: Exception) -> Estimate:
-    """Keep the reason; what the database refused passes by itself and stays asked for."""
+    What the database refused passes by itself, so it stays asked for.
+    """
+    expected, passing = isinstance(error, problems.EXPECTED), isinstance(error, DatabaseError)
     period = open_period(partner, stream, on=at.date())
-    if isinstance(error, problems.EXPECTED):
-        reason = problems.in_words(error)
-    else:
-        reason = _("An unexpected error stopped the work; nothing else is affected.")
-    passing = isinstance(error, DatabaseError)
-    estimate, _created = Estimate.objects.defer("inputs").get_or_create(
-        partner=partner,
-        stream=stream,
-        period_start=period.start,
-        defaults={"period_end": period.end},
-    )
-    estimate.error, estimate.asked_at = reason, at if passing else None
-    estimate.save(update_fields=["error", "asked_at"])
+    unforeseen = _("An unexpected error stopped the work; nothing else is affected.")
+    with transaction.atomic():
+        _no_longer_asked(partner, stream, at)
+        estimate, _created = Estimate.objects.defer("inputs").get_or_create(
+            partner=partner,
+            stream=stream,
+            period_start=period.start,
+            defaults={"period_end": period.end},
+        )
+        estimate.error = problems.in_words(error) if expected else unforeseen
+        estimate.asked_at = at if passing else None
+        estimate.save(update_fields=["error", "asked_at"])
+    if not expected:
+        raise error
     return estimate
+
+
+def _no_longer_asked(partner: Partner, stream: str, at: datetime) -> None:
+    """Let go of what was asked for of periods that are over: their bill is made instead."""
+    over = Estimate.objects.filter(partner=partner, stream=stream, period_end__lte=at.date())
+    over.filter(asked_at__isnull=False).update(asked_at=None)
