@@ -16,7 +16,15 @@ from billing.services import usage
 from customers.models import Subscription
 from partnercenter.intake import AlreadyTakenIn, NotTakenIn
 from pricing.models import Sku
-from tests.builders import AT, a_change, a_customer, a_partner, a_subscription, an_offer
+from tests.builders import (
+    AT,
+    a_change,
+    a_customer,
+    a_partner,
+    a_subscription,
+    a_usage_plan,
+    an_offer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +109,16 @@ def test_a_file_of_a_billing_cycle_is_known_by_its_header(plan: Subscription, me
     assert problems(f"{plan.public_id},{STRANGER},1,11/5/2026,,", header=header) == [
         f"row 2, ResourceGuid: no meter {STRANGER} is known: no price list has it"
     ]
+
+
+def test_a_consumption_plan_is_metered_too(meter: Sku) -> None:
+    plan = a_subscription(customer=a_customer(partner=a_partner()))
+    plan.availability = a_usage_plan(offer="PC-USE-PLAN")
+    plan.save()
+
+    take_in(a_row(plan, meter))
+
+    assert UsageRecord.objects.get().subscription == plan
 
 
 def test_a_month_gets_its_partition_when_its_first_row_arrives(meter: Sku) -> None:
