@@ -84,7 +84,6 @@ class AdjustmentAdmin(Acting[Adjustment], ReadOnly[Adjustment]):
 
     acts = (WITHDRAW,)
     form = GrantForm
-    autocomplete_fields = ("partner",)
     list_display = ("granted", "partner", "shown_amount", "reason", "stream", "applies", "state")
     list_filter = (Standing, "stream", "currency")
     list_select_related = ("partner",)

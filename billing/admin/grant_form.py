@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import Adjustment
 from billing.services.adjustment_checks import checked_amount, checked_reason
+from customers.models import Partner
 from partnercenter.admin.choices import currency_field
 from partnercenter.errors import Refused
 
@@ -20,6 +21,13 @@ GRANTED = ("partner", "stream", "currency", "amount", "reason", "applies_on")
 class GrantForm(ModelForm[Adjustment]):
     """Asks for an amount and tells at once what no invoice could say."""
 
+    partner = forms.ModelChoiceField(
+        Partner.objects.all(),
+        label=gettext_lazy("MPN id of the partner"),
+        to_field_name="mpn_id",
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": gettext_lazy("No partner has this MPN id.")},
+    )
     currency = currency_field(
         gettext_lazy("Currency"),
         help_text=gettext_lazy("Where nothing else is billed in it, it makes its own document."),

@@ -62,9 +62,9 @@ def facts_of(line: ChargeRecord) -> Sequence[tuple[str, str]]:
 
 
 def _granted_told(line: ChargeRecord, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Tell an adjustment: it has no price, so its reason is what a reader asks for."""
-    granted = line.adjustment
-    if reason := inputs.get("reason") or (granted.reason if granted else ""):
+    """Tell a refund its reason, for it bears the name of its line; an adjustment is its reason."""
+    reason = line.adjustment.reason if line.adjustment else inputs.get("reason", "")
+    if reason != line.texts.get("sku"):
         yield _("Reason"), reason
     yield _("Applies from"), localize.day(line.recognised_on)
 

@@ -108,3 +108,6 @@ class PartnerAdmin(TakesFiles[Partner], Page[Partner]):
         ):
             rows = reverse(f"admin:{page}_changelist")
             yield Tool(label, f"{rows}?partner__id__exact={obj.pk}")
+        if request.user.has_perm("billing.add_adjustment"):
+            grant = reverse("admin:billing_adjustment_add")
+            yield Tool(_("Grant an adjustment"), f"{grant}?partner={obj.mpn_id}")

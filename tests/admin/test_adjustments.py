@@ -31,7 +31,7 @@ def page(name: str, *args: object) -> str:
 
 def asked(world: World, **changed: str) -> dict[str, str]:
     return {
-        "partner": str(world.partner.pk),
+        "partner": world.partner.mpn_id,
         "stream": "recurring",
         "currency": "EUR",
         "amount": "-25.00",
@@ -56,13 +56,15 @@ def states(client: Client, **query: str) -> list[str]:
 
 
 def test_an_amount_is_granted_and_its_row_is_kept(world: World, boss: Client) -> None:
-    form = boss.get(page("billing_adjustment_add"), {"partner": world.partner.pk})
+    partner = boss.get(page("customers_partner_change", world.partner.pk))
+    grant = next(t for t in partner.context["tools"] if str(t.label) == "Grant an adjustment")
+    form = boss.get(grant.href)
 
     answer = boss.post(page("billing_adjustment_add"), asked(world), follow=True)
 
     adjustment = Adjustment.objects.get()
     assert form.status_code == 200
-    assert form.context["adminform"].form.initial["partner"] == str(world.partner.pk)
+    assert f'value="{world.partner.mpn_id}"' in form.content.decode()
     assert (adjustment.partner, adjustment.amount) == (world.partner, Decimal(-25))
     assert adjustment.granted_by is not None
     assert "EUR -25.00 Goodwill" in told(answer)[0]
@@ -79,6 +81,7 @@ def test_an_amount_is_granted_and_its_row_is_kept(world: World, boss: Client) ->
         ({"reason": ""}, "This field is required."),
         ({"currency": "XYZ"}, "Select a valid choice."),
         ({"partner": ""}, "This field is required."),
+        ({"partner": "12"}, "No partner has this MPN id."),
     ],
 )
 def test_what_no_invoice_could_say_is_told_at_its_field(

@@ -14,7 +14,9 @@ from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from billing.models import Adjustment
 from tests.admin.world import World, a_world
+from tests.billing.grants import granted
 from tests.builders import a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,6 +28,11 @@ PICTURES = os.environ.get("ADMIN_PICTURES")
 @pytest.fixture
 def world(transactional_db: None) -> World:
     return a_world()
+
+
+@pytest.fixture
+def adjustment(world: World) -> Adjustment:
+    return granted(world.partner)
 
 
 @pytest.fixture
@@ -77,7 +84,9 @@ def serious(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_a_day_work_and_can_be_read(page: Page, world: World, scheme: str) -> None:
+def test_the_pages_of_a_day_work_and_can_be_read(
+    adjustment: Adjustment, page: Page, world: World, scheme: str
+) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     pages = {
         "index": reverse("admin:index"),
@@ -86,6 +95,10 @@ def test_the_pages_of_a_day_work_and_can_be_read(page: Page, world: World, schem
         "issue": reverse("admin:billing_invoice_issue", args=[world.draft.pk]),
         "charges": reverse("admin:billing_chargerecord_changelist"),
         "charge": reverse("admin:billing_chargerecord_change", args=[world.charge.pk]),
+        "refund": reverse("admin:billing_chargerecord_refund", args=[world.charge.pk]),
+        "adjustments": reverse("admin:billing_adjustment_changelist"),
+        "adjustment": reverse("admin:billing_adjustment_change", args=[adjustment.pk]),
+        "grant": reverse("admin:billing_adjustment_add"),
         "subscription": reverse(
             "admin:customers_subscription_change", args=[world.subscription.pk]
         ),
@@ -168,3 +181,4 @@ def test_a_narrow_screen_never_scrolls_sideways(page: Page, world: World, name: 
 
     picture(page, f"{name}-narrow")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.locator("#content").evaluate("found => found.clientWidth") > 300

@@ -148,7 +148,8 @@ def test_an_adjustment_explains_itself_without_a_customer(owner: Any, invoice: I
     assert "Adjustment, 3 Nov 2026: EUR \N{MINUS SIGN}25.00 before tax." in page
     assert "The supplier granted it as of 3 Nov 2026." in page
     assert "A credit, not a penalty: an amount given by itself" in page
-    assert "<dt>Reason</dt><dd>Goodwill for the outage of 28 October</dd>" in page
+    assert "<h1>Goodwill for the outage of 28 October</h1>" in page
+    assert "<dt>Applies from</dt><dd>3 Nov 2026</dd>" in page
     assert "Given back, so with a minus sign" in page
     assert "subscription id" not in page
 
@@ -169,6 +170,7 @@ def test_a_refund_leads_to_its_line_and_the_line_to_its_refund(
     assert f"line {refund.position} of {second.number}" in there
     assert reverse("billing:line", args=[invoice.number, 1]) in back
     assert "an earlier line is refunded, wholly or in part" in back
+    assert f"<dt>Reason</dt><dd>{UNUSED}</dd>" in back
 
 
 def test_what_was_withdrawn_is_named_as_that(owner: Any, partner: Partner) -> None:
