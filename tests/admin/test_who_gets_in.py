@@ -17,6 +17,7 @@ from tests.admin.world import World
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 IMPORTS = [
+    "pricing_exchangerate_import",
     "pricing_pricelist_import",
     "customers_partner_import",
     "customers_customer_import",
