@@ -19,7 +19,8 @@ BILLING_TYPE, LABEL = "adjustment", "Adjustments"
 CHARGE_TYPE, OFFSET = "Adjustment", "Offset a line item"
 # How the file of one-time and recurring purchases calls the same (domain 4.1).
 CUSTOMER_CREDIT = "customerCredit"
-UNIT_DECIMALS = 18
+# What one comes to, where the amount of a refund does not divide by the quantity (A18).
+UNIT_DECIMALS = 8
 
 
 def billing_type_choices() -> list[tuple[str, str]]:

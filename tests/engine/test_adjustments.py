@@ -53,11 +53,13 @@ def test_every_amount_is_derived_from_what_is_stored(adjustment: Adjustment) -> 
 
 
 @given(adjustments())
-def test_unit_price_times_quantity_is_the_amount(adjustment: Adjustment) -> None:
+def test_unit_price_times_quantity_is_the_amount_but_for_the_eighth_decimal(
+    adjustment: Adjustment,
+) -> None:
     charge = owed(adjustment)
 
     product = Money(charge.unit_price * charge.quantity, charge.amount.currency)
-    assert product.rounded() == charge.amount
+    assert abs(product - charge.amount).amount <= charge.quantity * Decimal("0.000000005")
 
 
 @given(st.lists(adjustments(), max_size=6, unique_by=lambda one: one.subject))
