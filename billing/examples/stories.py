@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.examples.reading import MissingKey, UnknownKey, known, needed
+from partnercenter.money import exactly, half_up
 
 INPUTS = {
     "partner_billing_day",
@@ -25,6 +26,7 @@ INPUTS = {
     "events",
 }
 FREQUENCIES = {"Monthly": "monthly", "Annual": "annual"}
+LIST_PLACES = 18
 # The actions, and what each says beside its date.
 ACTIONS = {
     "set_quantity": {"qty"},
@@ -52,6 +54,12 @@ class Pricing:
 
     month: Decimal | None
     year: Decimal | None
+
+    def for_months(self, months: int) -> Decimal | None:
+        """Return what a list prints for a month or a year; a twelfth where only a year is told."""
+        if months == 1 and self.month is None and self.year is not None:
+            return half_up(exactly(self.year, 12), LIST_PLACES)
+        return self.month if months == 1 else self.year
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class World:
     ) -> None:
         availability = None
         for days, told in self._stretches(pricing, later):
-            amount = told.month if months == 1 else told.year
+            amount = told.for_months(months)
             if amount is None:
                 continue
             availability = availability or Availability.objects.create(

@@ -13,23 +13,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from billing.examples.reading import Example
-from billing.examples.verdicts import FAIL, PASS, SKIP, Verdict, verdicts
+from billing.examples.verdicts import FAIL, PASS, SKIP, Verdict
 from billing.models import Invoice, Supplier
 from customers.models import Partner
 from pricing.models import PriceList
+from tests.billing.published import BY_ID, GOLDEN, LISTS, verdict
 
 pytestmark = pytest.mark.django_db
-GOLDEN = Path(__file__).parent.parent / "golden" / "billing_examples.json"
-LISTS: dict[str, list[dict[str, Any]]] = {
-    name: rows for name, rows in json.loads(GOLDEN.read_text()).items() if isinstance(rows, list)
-}
-BY_ID = {row["id"]: (name, row) for name, rows in LISTS.items() for row in rows}
-
-
-def verdict(name: str, said: dict[str, Any], strategy: str | None = None) -> Verdict:
-    (found,) = verdicts([Example(name, said["id"], said)], strategy=strategy)
-    return found
 
 
 def changed(id: str, change: Callable[[dict[str, Any]], object]) -> Verdict:
@@ -237,47 +227,3 @@ def test_a_setting_holds_for_its_example_only() -> None:
     assert changed("LA-02", lambda said: said.pop("settings")).outcome == FAIL
     wrong = changed("FQ-10", lambda said: said.update(settings={"month_end_anchor": "never"}))
     assert "month_end_anchor is 'never'" in wrong.why
-
-
-def test_by_months_and_undated_a_recurring_item_is_played_in_calendar_months() -> None:
-    said = {
-        "id": "MINE-1",
-        "inputs": {
-            "currency": "USD",
-            "price_per_month": "4.00",
-            "purchase": "2019-06-11",
-            "events": [{"date": "2019-06-12", "action": "set_quantity", "qty": 2}],
-        },
-        "expected_lines": [
-            {
-                "charge_type": "New",
-                "charge_start": "2019-06-11",
-                "charge_end": "2019-07-10",
-                "quantity": 1,
-                "amount": "4.00",
-            },
-            {
-                "charge_type": "addQuantity",
-                "charge_start": "2019-06-12",
-                "charge_end": "2019-07-10",
-                "quantity": 1,
-                "amount": "-3.87",
-            },
-            {
-                "charge_type": "addQuantity",
-                "charge_start": "2019-06-12",
-                "charge_end": "2019-07-10",
-                "quantity": 2,
-                "amount": "7.74",
-            },
-            {
-                "charge_type": "Renew",
-                "charge_start": "2019-07-11",
-                "charge_end": "2019-08-10",
-                "quantity": 2,
-                "amount": "8.00",
-            },
-        ],
-    }
-
-    assert str(verdict("proration", said)) == "PASS MINE-1"

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from billing.examples.reading import UnreadableExamples, examples_in
 from billing.examples.scenarios import write
 from billing.examples.verdicts import FAIL, PASS, SKIP, verdicts
+from partnercenter import upgrade
 from pricing.engine.proration import STRATEGIES
 
 
@@ -39,9 +42,11 @@ class Command(BaseCommand):
     ) -> None:
         """Print a line for each example and the count; fail when any failed."""
         if scenarios:
+            _make_tables()
             where, count = write(examples_in(file))
             self.stdout.write(f"{count} scenarios written to {where}")
             return
+        _make_tables()
         outcomes: Counter[str] = Counter()
         try:
             for verdict in verdicts(examples_in(file), strategy=strategy):
@@ -54,3 +59,12 @@ class Command(BaseCommand):
         )
         if outcomes[FAIL]:
             raise SystemExit(1)
+
+
+def _make_tables() -> None:
+    """Let an installation that never ran have its tables: stories are played in them."""
+    with upgrade.one_at_a_time():
+        if not MigrationRecorder(connection).applied_migrations():
+            upgrade.migrate()
+        elif waiting := upgrade.waiting_migrations():
+            raise CommandError(f"run manage.py upgrade first: {len(waiting)} migrations wait")
