@@ -211,6 +211,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 1800
+# Printing gives way to what somebody waits for on a page: 0 goes first, 9 last.
+CELERY_TASK_ROUTES = {"billing.render_next_document": {"priority": 6}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_ENABLE_REMOTE_CONTROL = True  # so that it can be asked whether it still ticks
 CELERY_BEAT_MAX_LOOP_INTERVAL = 60

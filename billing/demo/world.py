@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.db import connection
 
-from billing.demo import consumption, goodwill, people
+from billing.demo import consumption, goodwill, outlook, people
 from billing.demo.samples import CURRENCIES, LISTS, Moved
 from billing.engine import calendar
 from billing.engine.streams import ONE_TIME, RECURRING
@@ -41,6 +41,8 @@ def load(*, today: date, say: Say) -> None:
     _found(world, months[0].start)
     for done, month in enumerate(months, start=1):
         _live(world, month)
+        if month in months[-2:]:
+            outlook.look_ahead(at=_morning(min(month.last, today)))
         say(done, len(months), f"{month.start:%B %Y}")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

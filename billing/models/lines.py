@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,10 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.charge_type} {self.period}"
+
+    def in_common(self) -> dict[str, Any]:
+        """Return by name what a line has, whether it is issued or estimated."""
+        return {field.name: getattr(self, field.name) for field in Line._meta.fields}
 
     @property
     def period(self) -> Period:

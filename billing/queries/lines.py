@@ -76,7 +76,7 @@ class Change:
 
 def lines(among: QuerySet[L], wanted: LineFilter) -> QuerySet[L]:
     """Return the lines that fit, with customer, product and their ids as attributes."""
-    found = _named(among)
+    found = named(among)
     for name in ("customer", "product"):
         if value := getattr(wanted, name):
             found = found.filter(**{f"{name}_key": value})
@@ -85,6 +85,16 @@ def lines(among: QuerySet[L], wanted: LineFilter) -> QuerySet[L]:
     for word in wanted.search.split():
         found = found.filter(_mentions(word))
     return found
+
+
+def named(found: QuerySet[L]) -> QuerySet[L]:
+    """Return the lines with customer, product and their ids as attributes."""
+    return found.annotate(
+        customer_key=_unless_adjusted("texts__customer_id", NONE),
+        customer_name=_unless_adjusted("texts__customer", ""),
+        product_key=_unless_adjusted("texts__product_id", NONE),
+        product_name=_unless_adjusted("texts__product", ""),
+    )
 
 
 def in_order(found: QuerySet[L], *, group: str) -> QuerySet[L]:
@@ -111,7 +121,7 @@ def group_totals(
 
 def choices(among: QuerySet[L], *, group: str, currency: str) -> list[Choice]:
     """Return what there is to filter by; nothing when a list would be too long to choose from."""
-    listed = _choices(_named(among), group, currency, most=MOST_CHOICES + 1)
+    listed = _choices(named(among), group, currency, most=MOST_CHOICES + 1)
     return listed if len(listed) <= MOST_CHOICES else []
 
 
@@ -144,15 +154,6 @@ def change_of(
     )
     rows = [Row(other, currency, address(other)) for other in found.order_by("position")]
     return Change(rows, total((row.net for row in rows), currency))
-
-
-def _named(found: QuerySet[L]) -> QuerySet[L]:
-    return found.annotate(
-        customer_key=_unless_adjusted("texts__customer_id", NONE),
-        customer_name=_unless_adjusted("texts__customer", ""),
-        product_key=_unless_adjusted("texts__product_id", NONE),
-        product_name=_unless_adjusted("texts__product", ""),
-    )
 
 
 def _unless_adjusted(text: str, otherwise: str) -> Case:

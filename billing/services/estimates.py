@@ -68,14 +68,15 @@ def ask_all(*, at: datetime) -> int:
     return len(wanted)
 
 
-def forget(*, partner: Partner, stream: str, period: Period, at: datetime) -> None:
-    """Throw away the estimate of a period that is billed now, and ask anew for a later one's.
+def forget(*, partner: Partner, stream: str, period: Period) -> None:
+    """Throw away the estimate of a period that is billed."""
+    Estimate.objects.filter(partner=partner, stream=stream, period_start=period.start).delete()
 
-    What was estimated of a later period counted the charges that are invoiced by now.
-    """
-    known = Estimate.objects.filter(partner=partner, stream=stream)
-    known.filter(period_start=period.start).delete()
-    if known.filter(period_start__gte=period.end, asked_at=None).update(asked_at=at):
+
+def ask_again(*, partner: Partner, stream: str, after: Period, at: datetime) -> None:
+    """Ask anew for what was estimated of later periods: it counted what is invoiced by now."""
+    known = Estimate.objects.filter(partner=partner, stream=stream, asked_at=None)
+    if known.filter(period_start__gte=after.end).update(asked_at=at):
         enqueue("billing.make_next_estimate")
 
 

@@ -121,7 +121,9 @@ def _perform(run: BillingRun, at: datetime, by: User | None) -> list[Invoice]:
         if held.issues:
             made[-1] = invoices.issue(invoice=made[-1], on=on, at=at, by=by)
     if held.issues:
-        estimates.forget(partner=held.partner, stream=held.stream, period=period, at=at)
+        estimates.forget(partner=held.partner, stream=held.stream, period=period)
+    if made:
+        estimates.ask_again(partner=held.partner, stream=held.stream, after=period, at=at)
     held.state, held.finished_at, held.error = RunState.DONE, at, ""
     held.charge_count = ChargeRecord.objects.filter(invoice__run=held).count()
     held.save()

@@ -10,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from billing.models import ChargeRecord, EstimateLine, Invoice
 from billing.queries import explanations
+from billing.queries.comparisons import comparison_of
 from billing.queries.invoices import readable
 from billing.queries.lines import Address, Row, change_of, explainable
 from billing.queries.refunds import refunds_of
@@ -33,6 +34,7 @@ def invoice(request: ActorRequest, number: str) -> HttpResponse:
         "is_past_due": found.due_on is not None and found.due_on < timezone.now().date(),
         "tax_words": explanations.tax_words(found),
         "tie_out": proof,
+        "comparison": comparison_of(found),
         "table": line_table(
             ChargeRecord.objects.filter(invoice=found),
             request.GET,

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from billing.engine import calendar, streams
 from billing.queries import invoices
 from billing.queries.balances import balances
+from billing.queries.estimates import outlook
 from billing.queries.statements import Trend, spending_trend
 from billing.web.bills import bills
+from billing.web.estimate_addresses import addresses
 from customers.models import Partner
 from partnercenter import charts, localize
 from partnercenter.access import ActorRequest, requires
@@ -38,6 +40,8 @@ def overview(request: ActorRequest, stream: str) -> HttpResponse:
         "balances": balances(actor, partner=partner, on=on),
         "latest": bills(invoices.latest(actor, stream=stream), actor),
         "charts": _charts(spending_trend(actor, stream=stream, on=on, periods=PERIODS)),
+        "outlook": outlook(actor, partner=partner, stream=stream, on=on, parts=True),
+        "at": addresses(stream),
         **_history(request, stream, on),
     }
     return render(request, "billing/overview.html", context)

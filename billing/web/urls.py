@@ -1,6 +1,6 @@
 """Pages of billing."""
 
-from django.urls import path
+from django.urls import include, path
 
 from billing.engine.streams import ONE_TIME, RECURRING
 from billing.web import calendar, documents, invoices, overview, scenarios
@@ -9,6 +9,16 @@ app_name = "billing"
 urlpatterns = [
     path("billing/", overview.overview, {"stream": RECURRING.code}, name="overview"),
     path("billing/one-time/", overview.overview, {"stream": ONE_TIME.code}, name="one_time"),
+    path(
+        "billing/estimate/",
+        include("billing.web.estimate_urls", namespace="estimate"),
+        {"stream": RECURRING.code},
+    ),
+    path(
+        "billing/one-time/estimate/",
+        include("billing.web.estimate_urls", namespace="one_time_estimate"),
+        {"stream": ONE_TIME.code},
+    ),
     path("billing/calendar/", calendar.calendar, name="calendar"),
     path("billing/calendar.ics", calendar.calendar_ics, name="calendar_ics"),
     path("billing/scenarios/", scenarios.scenarios, name="scenarios"),
