@@ -14,6 +14,7 @@ from tests.builders.catalogue import (
     an_exchange_rate,
     an_offer,
 )
+from tests.builders.estimated import an_estimate
 from tests.builders.holdings import a_change, a_subscription, an_order
 from tests.builders.people import a_customer, a_partner, a_supplier, a_tax_registration, a_user
 
@@ -32,6 +33,7 @@ __all__ = [
     "a_tax_registration",
     "a_usage_plan",
     "a_user",
+    "an_estimate",
     "an_exchange_rate",
     "an_issued_invoice",
     "an_offer",

@@ -121,12 +121,12 @@ def _charge(invoice: Invoice, position: int, line: Line) -> ChargeRecord:
         net=net,
         tax=Decimal(line.tax),
         recognised_on=invoice.period_start,
-        texts={**_texts(line.subscription, sku), **line.texts},
+        texts={**texts_of(line.subscription, sku), **line.texts},
         explanation=line.explanation,
     )
 
 
-def _texts(subscription: Subscription, sku: Sku) -> dict[str, str]:
+def texts_of(subscription: Subscription, sku: Sku) -> dict[str, str]:
     customer = subscription.customer
     return {
         "customer_id": str(customer.public_id),

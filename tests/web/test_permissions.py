@@ -1,109 +1,29 @@
 """Every role before every door: the doors are read from the address book, the rules from roles.
 
-A new address fails here until it has a row in ``DOORS``.
+A new address fails here until it has a row in ``doors.DOORS``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from billing.models import Document, DocumentState, Invoice
-from customers.models import Customer, Partner
+from billing.models import DocumentState
 from partnercenter.models import User
 from partnercenter.roles import GRANTS, Permission, Role
-from pricing.models import PriceList
 from tests.builders import (
-    Line,
-    a_customer,
-    a_document,
     a_partner,
-    a_price_list,
-    a_subscription,
     a_user,
-    an_issued_invoice,
-    an_offer,
 )
 from tests.web.conftest import SignIn
+from tests.web.doors import DOORS, VARIANTS, Door, Things, things_of
 
 pytestmark = pytest.mark.django_db
 
-P = Permission
-PUBLIC, SIGNED_IN = "public", "signed-in"
-
-
-@dataclass(frozen=True)
-class Things:
-    """One partner and one of everything that has an address."""
-
-    partner: Partner
-    invoice: Invoice
-    printed: Document
-    reconciliation: Document
-    failed: Document
-    customer: Customer
-    price_list: PriceList
-
-
-@dataclass(frozen=True)
-class Door:
-    """What it takes to enter, and where the thing behind it is named in the address.
-
-    ``also`` is asked once the thing was found: a stranger's thing is not there before that.
-    """
-
-    needs: Permission | str
-    args: Callable[[Things], list[Any]] | None = None
-    also: Permission | None = None
-    post: bool = False
-    enters: int = 200
-    name: str = ""
-
-
-DOORS: dict[str, Door] = {
-    "healthz": Door(PUBLIC),
-    "home": Door(SIGNED_IN),
-    "billing:overview": Door(P.SEE_BILLING),
-    "billing:one_time": Door(P.SEE_BILLING),
-    "billing:calendar": Door(P.SEE_BILLING),
-    "billing:calendar_ics": Door(P.SEE_BILLING),
-    "billing:scenarios": Door(P.SEE_BILLING),
-    "billing:invoice": Door(P.SEE_BILLING, lambda of: [of.invoice.number]),
-    "billing:line": Door(P.SEE_BILLING, lambda of: [of.invoice.number, 1]),
-    "billing:document": Door(P.DOWNLOAD_INVOICES, lambda of: [of.printed.pk]),
-    "billing:document_status": Door(P.DOWNLOAD_INVOICES, lambda of: [of.printed.pk]),
-    "billing:document_again": Door(
-        P.DOWNLOAD_INVOICES,
-        lambda of: [of.failed.pk],
-        also=P.DOWNLOAD_RECONCILIATION,
-        post=True,
-        enters=302,
-    ),
-    "customers:customers": Door(P.SEE_CUSTOMERS),
-    "customers:customer": Door(P.SEE_CUSTOMERS, lambda of: [of.customer.public_id]),
-    "pricing:price_lists": Door(P.SEE_PRICE_LISTS),
-    "pricing:price_list": Door(P.SEE_PRICE_LISTS, lambda of: [of.price_list.pk]),
-}
-# The same addresses with another thing behind them, which asks for more.
-VARIANTS: dict[str, Door] = {
-    "a reconciliation file": Door(
-        P.DOWNLOAD_INVOICES,
-        lambda of: [of.reconciliation.pk],
-        also=P.DOWNLOAD_RECONCILIATION,
-        name="billing:document",
-    ),
-    "the state of a reconciliation file": Door(
-        P.DOWNLOAD_INVOICES,
-        lambda of: [of.reconciliation.pk],
-        also=P.DOWNLOAD_RECONCILIATION,
-        name="billing:document_status",
-    ),
-}
 # Addresses that are not ours one by one: what stands behind the prefix has one rule for all.
 GROUPS = {"admin/": "staff", "account/": "everybody's own account"}
 # Pages of the account group that somebody who is not signed in needs.
@@ -135,23 +55,6 @@ def addresses(
 
 def our_addresses() -> set[str]:
     return {name for group, name, _, _ in addresses(get_resolver().url_patterns) if not group}
-
-
-def things_of(partner: Partner, *, currency: str) -> Things:
-    customer = a_customer(partner=partner)
-    lines = [Line(subscription=a_subscription(customer=customer, price=an_offer()), net="48.00")]
-    invoice = an_issued_invoice(partner=partner, lines=lines)
-    failed = a_document(invoice=invoice, format="recon_usage", content=None)
-    Document.objects.filter(pk=failed.pk).update(state=DocumentState.FAILED)
-    return Things(
-        partner=partner,
-        invoice=invoice,
-        printed=a_document(invoice=invoice, format="pdf"),
-        reconciliation=a_document(invoice=invoice, format="recon_license"),
-        failed=failed,
-        customer=customer,
-        price_list=a_price_list(currency=currency),
-    )
 
 
 @pytest.fixture
