@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests.admin.conftest import Clerk
 from tests.admin.world import World
+from tests.billing.grants import granted
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 IMPORTS = [
@@ -32,6 +33,7 @@ def everything(world: World, boss: Client) -> None:
     """Add what the world itself has no use for."""
     user = world.partner.memberships.get().user
     Group.objects.create(name="Billing staff")
+    granted(world.partner)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "never-to-be-shown"})
 
 
