@@ -110,6 +110,10 @@ class InvoiceAdmin(Acting[Invoice], ReadOnly[Invoice]):
         (gettext_lazy("Dates"), {"fields": ("issued", "due", "issued_moment")}),
         (gettext_lazy("Money"), {"fields": ("charged", "net_shown", "tax_shown", "total")}),
         (
+            gettext_lazy("Last estimate"),
+            {"classes": ("collapse",), "fields": ("last_estimate",)},
+        ),
+        (
             gettext_lazy("Frozen when issued"),
             {
                 "classes": ("collapse",),
@@ -124,6 +128,7 @@ class InvoiceAdmin(Acting[Invoice], ReadOnly[Invoice]):
     issued_moment = columns.moment("issued_at", gettext_lazy("issued"))
     net_shown = columns.money("net", gettext_lazy("subtotal"))
     tax_shown = columns.money("tax", gettext_lazy("tax"))
+    last_estimate = columns.facts("estimated", gettext_lazy("compared with the last estimate"))
     seller_shown = columns.facts("seller", gettext_lazy("seller"))
     buyer_shown = columns.facts("buyer", gettext_lazy("buyer"))
     decision = columns.facts("tax_decision", gettext_lazy("tax decision"))

@@ -40,10 +40,9 @@ def load(*, today: date, say: Say) -> None:
     say(0, len(months), "partners and customers")
     _found(world, months[0].start)
     for done, month in enumerate(months, start=1):
-        _live(world, month)
-        if month in months[-2:]:
-            outlook.look_ahead(at=_morning(min(month.last, today)))
+        _live(world, month, foresee=month in months[-2:])
         say(done, len(months), f"{month.start:%B %Y}")
+    outlook.look_ahead(at=_morning(today))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -68,7 +67,7 @@ def _found(world: Moved, first: date) -> None:
     people.make()
 
 
-def _live(world: Moved, month: Period) -> None:
+def _live(world: Moved, month: Period, *, foresee: bool) -> None:
     """Let a month happen: its price lists, purchases, changes and use, then its billing dates."""
     for kind in LISTS:
         for currency in CURRENCIES:
@@ -80,6 +79,8 @@ def _live(world: Moved, month: Period) -> None:
                 currency=currency,
                 at=_morning(month.start),
             )
+    if foresee:
+        outlook.look_ahead(at=_morning(month.start))
     last = min(month.last, world.today)
     _take(
         subscription_files.take_in, world.within("subscriptions.csv", month), "subscriptions", last

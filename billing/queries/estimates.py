@@ -84,7 +84,7 @@ def outlook(
         invoice_on=period.last if stream == RECURRING.code else period.end,
         available_by=calendar.available_by(stream, closes_on=period.last),
         estimate=found,
-        sums=tuple(_sums(found, parts=parts)) if found and found.made_at else (),
+        sums=tuple(sums_of(found, parts=parts)) if found and found.made_at else (),
     )
 
 
@@ -122,7 +122,8 @@ def as_charge(line: EstimateLine, invoice: Invoice) -> ChargeRecord:
     return charge
 
 
-def _sums(estimate: Estimate, *, parts: bool) -> Iterable[Sums]:
+def sums_of(estimate: Estimate, *, parts: bool = False) -> Iterable[Sums]:
+    """Yield what the lines of each currency add up to, with their largest parts or without."""
     rows = (
         estimate.lines.values_list("currency")
         .annotate(Count("id"), Sum("net"), Sum("tax"))

@@ -150,7 +150,7 @@ def _state(request: ActorRequest, stream: str) -> HttpResponse:
         "outlook": _outlook(request, stream),
         "at": addresses(stream),
         "on": request.GET.get("on", ""),
-        "fetched_from": _shown_on(request, stream),
+        "is_answer": True,
     }
     return render(request, "billing/estimate_state.html", context)
 

@@ -7,7 +7,15 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from billing.models import BillingRun, ChargeRecord, Document, Invoice, NumberSeries, UsageFile
+from billing.models import (
+    BillingRun,
+    ChargeRecord,
+    Document,
+    Estimate,
+    Invoice,
+    NumberSeries,
+    UsageFile,
+)
 from customers.models import Order, TaxRegistration
 from partnercenter.models import AuditEntry
 from pricing.models import Availability, ExchangeRate, Price, PriceList
@@ -19,6 +27,7 @@ KEPT: list[type[Model]] = [
     BillingRun,
     ChargeRecord,
     Document,
+    Estimate,
     ExchangeRate,
     Invoice,
     NumberSeries,
@@ -91,3 +100,17 @@ def test_prices_are_found_by_what_is_sold(world: World, boss: Client) -> None:
     )
 
     assert (found, none) == ([world.price.pk], [])
+
+
+def test_an_estimate_says_what_is_unbilled_and_what_stands_in_its_way(
+    world: World, boss: Client
+) -> None:
+    estimate = Estimate.objects.get()
+    Estimate.objects.filter(pk=estimate.pk).update(error="A price is missing.")
+
+    listed = boss.get(reverse("admin:billing_estimate_changelist"))
+    shown = boss.get(reverse("admin:billing_estimate_change", args=[estimate.pk]))
+
+    assert "A price is missing." in listed.content.decode()
+    words = shown.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "EUR 125.00 before tax, EUR 151.25 with tax" in words

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from billing.engine import streams
 from billing.models import BillingRun, ChargeRecord, Document, DocumentState, Invoice, UsageFile
-from billing.services import documents, runs
+from billing.services import documents, estimates, runs
 from customers.models import Customer, Partner, Subscription
 from partnercenter.periods import Period
 from pricing.models import Price
@@ -67,6 +67,7 @@ def a_world() -> World:
         last_on=date(2026, 11, 30),
         taken_at=AFTERWARDS,
     )
+    estimates.make(partner=partner, stream=streams.RECURRING.code, at=AFTERWARDS)
     return World(
         partner=partner,
         other=other,

@@ -11,7 +11,16 @@ from tests.journeys.test_a_bill import BILLING_ADMIN, latest
 
 pytestmark = pytest.mark.browser
 GRAVE = {"serious", "critical"}
-PAGES = ["/", "/billing/", "/billing/one-time/", "/billing/calendar/", "/customers/", "/pricing/"]
+PAGES = [
+    "/",
+    "/billing/",
+    "/billing/one-time/",
+    "/billing/estimate/",
+    "/billing/one-time/estimate/",
+    "/billing/calendar/",
+    "/customers/",
+    "/pricing/",
+]
 
 
 def faults(page: Page) -> list[str]:
