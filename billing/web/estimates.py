@@ -1,19 +1,17 @@
-"""The estimate of a stream's open period: its sums, its lines with their reasons, its file."""
+"""The estimate of a stream's open period: its sums, and its lines with their reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from billing.engine.streams import STREAMS
-from billing.queries import estimate_file, explanations, lines
+from billing.queries import explanations
 from billing.queries.estimates import (
     Outlook,
     Sums,
@@ -24,9 +22,8 @@ from billing.queries.estimates import (
     readable,
 )
 from billing.queries.lines import Row, change_of
-from billing.services import estimates
 from billing.web.estimate_addresses import addresses, line_address
-from billing.web.line_table import grouping, line_filter, line_table
+from billing.web.line_table import grouping, line_table
 from customers.models import Partner
 from partnercenter.access import ActorRequest, requires
 from partnercenter.roles import Permission
@@ -38,7 +35,7 @@ A_PAGE = 50
 @requires(Permission.SEE_BILLING)
 def page(request: ActorRequest, stream: str) -> HttpResponse:
     """Show what is unbilled; currency, filters and page of the lines stand in the address."""
-    found = _outlook(request, stream)
+    found = outlook_of(request, stream)
     chosen = _chosen(found.sums, request)
     context = {
         "stream": STREAMS[stream],
@@ -64,7 +61,7 @@ def page(request: ActorRequest, stream: str) -> HttpResponse:
 @requires(Permission.SEE_BILLING)
 def line(request: ActorRequest, stream: str, currency: str, position: int) -> HttpResponse:
     """Explain one line as its invoice would: as a page of its own, or as a row that unfolds."""
-    period = _outlook(request, stream).period
+    period = outlook_of(request, stream).period
     open_now = readable(request.actor).filter(stream=stream, period_start=period.start)
     estimate = get_object_or_404(open_now)
     among = lines_of(estimate).filter(currency=currency)
@@ -90,47 +87,8 @@ def line(request: ActorRequest, stream: str, currency: str, position: int) -> Ht
     return render(request, template, context)
 
 
-@require_POST
-@requires(Permission.SEE_BILLING)
-def update(request: ActorRequest, stream: str) -> HttpResponse:
-    """Ask for the estimate anew; the answer to htmx waits for it, without it the page does."""
-    partner = get_object_or_404(Partner.objects.visible_to(request.actor))
-    estimates.ask(partner=partner, stream=stream, at=timezone.now())
-    if request.headers.get("HX-Request"):
-        return _state(request, stream)
-    said = _("The estimate is being worked out. Reload this page in a few seconds to see it.")
-    messages.info(request, said)
-    return redirect(_shown_on(request, stream))
-
-
-@require_safe
-@requires(Permission.SEE_BILLING)
-def status(request: ActorRequest, stream: str) -> HttpResponse:
-    """Answer the poll: still waiting, or there, and then its part of the page is fetched."""
-    return _state(request, stream)
-
-
-@require_safe
-@requires(Permission.DOWNLOAD_RECONCILIATION)
-def export(request: ActorRequest, stream: str) -> StreamingHttpResponse:
-    """Stream the lines that the filters in the address leave, of one currency or of all."""
-    period = _outlook(request, stream).period
-    made = readable(request.actor).filter(stream=stream, period_start=period.start)
-    estimate = get_object_or_404(made, made_at__isnull=False)
-    wanted = lines.lines(lines_of(estimate), line_filter(request.GET))
-    if currency := request.GET.get("currency"):
-        wanted = wanted.filter(currency=currency)
-    response = StreamingHttpResponse(
-        estimate_file.csv(wanted), content_type="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{estimate_file.file_name(estimate)}"'
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _outlook(request: ActorRequest, stream: str) -> Outlook:
+def outlook_of(request: ActorRequest, stream: str) -> Outlook:
+    """Return the stream of the person's own partner, as of now."""
     partner = get_object_or_404(Partner.objects.visible_to(request.actor))
     on = timezone.now().date()
     return outlook(request.actor, partner=partner, stream=stream, on=on)
@@ -143,19 +101,3 @@ def _chosen(sums: Sequence[Sums], request: ActorRequest) -> Sums | None:
             if one.currency == wanted:
                 return one
     return sums[0] if sums else None
-
-
-def _state(request: ActorRequest, stream: str) -> HttpResponse:
-    context = {
-        "outlook": _outlook(request, stream),
-        "at": addresses(stream),
-        "on": request.GET.get("on", ""),
-        "is_answer": True,
-    }
-    return render(request, "billing/estimate_state.html", context)
-
-
-def _shown_on(request: ActorRequest, stream: str) -> str:
-    """Return the page on which the estimate is shown: its own, or the stream's billing page."""
-    at = addresses(stream)
-    return at.overview if request.GET.get("on") == "overview" else at.page
