@@ -115,8 +115,8 @@ def _bill(days: Period) -> None:
             for period in calendar.closed_periods(
                 stream, partner.billing_day, since=partner.enrolled_on, on=days.last
             ):
-                if period.end in days:
-                    at = _morning(period.end)
+                if (day := calendar.billable_from(stream, period)) in days:
+                    at = _morning(day)
                     run = runs.request(partner=partner, stream=stream, period=period, at=at)
                     runs.perform(run=run, at=at)
 

@@ -74,9 +74,25 @@ def periods(stream: str, billing_day: int, *, since: date) -> Iterator[Period]:
 def closed_periods(stream: str, billing_day: int, *, since: date, on: date) -> Iterator[Period]:
     """Yield the periods of a stream that closed after ``since`` and before ``on``, in order.
 
-    A period may be billed from 00:00 of the day after its last day.
+    They are those that may be billed on the day: see ``billable_from``.
     """
-    return takewhile(lambda period: period.end <= on, periods(stream, billing_day, since=since))
+    found = periods(stream, billing_day, since=since)
+    return takewhile(lambda period: billable_from(stream, period) <= on, found)
+
+
+def open_period(stream: str, billing_day: int, *, on: date) -> Period:
+    """Return the earliest period of a stream that may not be billed yet on the day."""
+    found = periods(stream, billing_day, since=on - DAY)
+    return next(period for period in found if billable_from(stream, period) > on)
+
+
+def billable_from(stream: str, period: Period) -> date:
+    """Return the first day (UTC) on which a period may be billed, from 00:00 on.
+
+    That is the day after its last day; of calendar months one day later, because the use of
+    their last day counts as known in time until the day after is over (domain 3.2).
+    """
+    return period.end + DAY if stream == ONE_TIME.code else period.end
 
 
 def invoice_date(stream: str, period: Period, *, generated_on: date) -> date:
@@ -108,7 +124,7 @@ def generation_window(stream: str, *, closes_on: date) -> Window:
     if stream == RECURRING.code:
         last = closes_on + timedelta(days=COMPLAIN_AFTER_DAYS)
     return Window(
-        starts_at=_midnight(closes_on + DAY),
+        starts_at=_midnight(billable_from(stream, Period.of_days(closes_on, closes_on))),
         done_by=done_by,
         complaint_after=datetime.combine(last, LAST_MINUTE, UTC),
     )

@@ -114,7 +114,7 @@ class Play:
             ACTS[happening.action](self, happening)
 
     def _billed(self, stream: str, period: Period) -> list[Row]:
-        at = morning(period.end)
+        at = morning(calendar.billable_from(stream, period))
         run = runs.request(partner=self.world.partner, stream=stream, period=period, at=at)
         runs.perform(run=run, at=at)
         lines = ChargeRecord.objects.filter(invoice__run=run, subscription__in=self.told)

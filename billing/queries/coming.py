@@ -120,7 +120,7 @@ def _awaited(partner: Partner, on: date, issued: Sequence[Invoice]) -> Iterator[
 
 def _expected(partner: Partner, stream: Stream, period: Period) -> Expected:
     window = calendar.generation_window(stream.code, closes_on=period.last)
-    issued_on = calendar.invoice_date(stream.code, period, generated_on=period.end)
+    issued_on = calendar.invoice_date(stream.code, period, generated_on=window.starts_at.date())
     short = stream == RECURRING and period.last.day < partner.billing_day
     return Expected(
         stream=stream,

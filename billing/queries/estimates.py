@@ -14,7 +14,6 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import RowNumber
 
 from billing.engine import calendar
-from billing.engine.streams import RECURRING
 from billing.models import Adjustment, ChargeRecord, Estimate, EstimateLine, Invoice
 from billing.queries import lines
 from customers.models import Partner
@@ -77,11 +76,13 @@ def outlook(
 
     ``invoice_on`` is the first day that its invoice can bear.
     """
-    period = next(calendar.periods(stream, partner.billing_day, since=on))
+    period = calendar.open_period(stream, partner.billing_day, on=on)
     found = readable(actor).filter(stream=stream, period_start=period.start).first()
     return Outlook(
         period=period,
-        invoice_on=period.last if stream == RECURRING.code else period.end,
+        invoice_on=calendar.invoice_date(
+            stream, period, generated_on=calendar.billable_from(stream, period)
+        ),
         available_by=calendar.available_by(stream, closes_on=period.last),
         estimate=found,
         sums=tuple(sums_of(found, parts=parts)) if found and found.made_at else (),

@@ -120,7 +120,7 @@ def sweep(*, at: datetime) -> int:
 
 def open_period(partner: Partner, stream: str, *, on: date) -> Period:
     """Return the first period of the stream that is not over on the day."""
-    return next(calendar.periods(stream, partner.billing_day, since=on))
+    return calendar.open_period(stream, partner.billing_day, on=on)
 
 
 def _claimed(at: datetime) -> Estimate | None:
@@ -136,8 +136,8 @@ def _claimed(at: datetime) -> Estimate | None:
 
 def _made(partner: Partner, stream: str, at: datetime) -> Estimate:
     held = Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
-    _no_longer_asked(held, stream, at)
     period = open_period(held, stream, on=at.date())
+    _no_longer_asked(held, stream, before=period)
     return estimating.work_out(partner=held, stream=stream, period=period, at=at)
 
 
@@ -150,7 +150,7 @@ def _noted(partner: Partner, stream: str, at: datetime, error: Exception) -> Est
     period = open_period(partner, stream, on=at.date())
     unforeseen = _("An unexpected error stopped the work; nothing else is affected.")
     with transaction.atomic():
-        _no_longer_asked(partner, stream, at)
+        _no_longer_asked(partner, stream, before=period)
         estimate, _created = Estimate.objects.defer("inputs").get_or_create(
             partner=partner,
             stream=stream,
@@ -165,7 +165,7 @@ def _noted(partner: Partner, stream: str, at: datetime, error: Exception) -> Est
     return estimate
 
 
-def _no_longer_asked(partner: Partner, stream: str, at: datetime) -> None:
+def _no_longer_asked(partner: Partner, stream: str, *, before: Period) -> None:
     """Let go of what was asked for of periods that are over: their bill is made instead."""
-    over = Estimate.objects.filter(partner=partner, stream=stream, period_end__lte=at.date())
-    over.filter(asked_at__isnull=False).update(asked_at=None)
+    over = Estimate.objects.left_over().filter(partner=partner, stream=stream)
+    over.filter(period_start__lt=before.start).update(asked_at=None)

@@ -66,7 +66,7 @@ def _facts(partner: Partner, stream: str, period: Period, at: datetime) -> facts
 
 def _tax(partner: Partner, stream: str, period: Period, at: datetime) -> taxes.TaxDecision:
     """Decide the tax of the day that the invoice will bear, as far as it is known."""
-    generated_on = max(at.date(), period.end)
+    generated_on = max(at.date(), calendar.billable_from(stream, period))
     on = calendar.invoice_date(stream, period, generated_on=generated_on)
     supplier = Supplier.objects.first()
     if supplier is None:

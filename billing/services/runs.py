@@ -32,7 +32,7 @@ class RunRefused(Refused):
 
 
 class PeriodNotOver(Refused):
-    """A period is billed from 00:00 UTC of the day after its last day."""
+    """A period is billed from a day after its last day on, 00:00 UTC."""
 
     code = "period_not_over"
 
@@ -42,12 +42,13 @@ def request(
 ) -> BillingRun:
     """Ask for a run, or return the one asked for before; a worker is woken after commit.
 
-    Raises PeriodNotOver when the period has not ended at that moment.
+    Raises PeriodNotOver when the period may not be billed yet at that moment.
     """
-    if period.end > at.date():
+    billable_from = calendar.billable_from(stream, period)
+    if billable_from > at.date():
         raise PeriodNotOver(
             _("%(period)s can be billed from %(day)s, 00:00 UTC.")
-            % {"period": period, "day": period.end}
+            % {"period": period, "day": billable_from}
         )
     run, _created = BillingRun.objects.get_or_create(
         partner=partner,

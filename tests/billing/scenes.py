@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import connection
 
+from billing.engine.calendar import billable_from
 from billing.models import BillingRun, Invoice, UsageFile
 from billing.services import runs
 from customers.models import Customer, Partner, Subscription
-from partnercenter.periods import DAY, Period, add_months
+from partnercenter.periods import Period, add_months
 from pricing.models import Price, Sku
 from tests.builders import (
     a_customer,
@@ -136,14 +137,16 @@ def early_on(day: date) -> datetime:
 
 
 def asked_for(partner: Partner, period: Period = FIRST, stream: str = "recurring") -> BillingRun:
-    """Ask for a run half an hour after its period has ended."""
-    return runs.request(partner=partner, stream=stream, period=period, at=early_on(period.end))
+    """Ask for a run half an hour after it may be made."""
+    return runs.request(
+        partner=partner, stream=stream, period=period, at=early_on(billable_from(stream, period))
+    )
 
 
 def billed(partner: Partner, period: Period = FIRST, stream: str = "recurring") -> list[Invoice]:
     """Ask for a run and perform it."""
     run = asked_for(partner, period, stream)
-    return runs.perform(run=run, at=early_on(period.last + DAY))
+    return runs.perform(run=run, at=early_on(billable_from(stream, period)))
 
 
 def rows(invoice: Invoice) -> list[tuple[str, str, str]]:

@@ -68,8 +68,8 @@ def test_the_next_six_billing_dates_of_each_stream_are_told_with_all_their_dates
     assert (first.ready_on, first.due_on) == (date(2026, 12, 17), date(2027, 2, 13))
     assert first.window.complaint_after == datetime(2026, 12, 18, 23, 59, tzinfo=UTC)
     november = one_time[0]
-    assert str(november.made_in) == "2026-12-01 to 2026-12-07"
-    assert (november.ready_on, november.due_on) == (date(2026, 12, 8), date(2027, 1, 30))
+    assert str(november.made_in) == "2026-12-02 to 2026-12-07"
+    assert (november.ready_on, november.due_on) == (date(2026, 12, 8), date(2027, 1, 31))
 
 
 @pytest.mark.django_db

@@ -46,7 +46,7 @@ def test_a_draft_is_made_anew_each_time_until_somebody_issues_it() -> None:
 def test_every_closed_period_is_asked_for_once() -> None:
     customer = a_customer_of()
     partner = customer.partner
-    on = date(2026, 12, 1)
+    on = date(2026, 12, 2)
 
     asked = runs.request_due(on=on, at=early_on(on))
 

@@ -137,8 +137,8 @@ def test_licences_are_billed_on_the_billing_date_and_one_time_purchases_by_calen
     assert rows(november) == [("New", "2026-11-05 to 2026-11-05", "615.00")]
     assert [(i.number, str(i.issued_on)) for i in (recurring, october, november)] == [
         ("D260000001", "2026-11-15"),
-        ("G260000001", "2026-11-01"),
-        ("G260000002", "2026-12-01"),
+        ("G260000001", "2026-11-02"),
+        ("G260000002", "2026-12-02"),
     ]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from billing.engine.calendar import (
     available_by,
+    billable_from,
     billing_date,
     closed_periods,
     due_date,
@@ -18,6 +19,7 @@ from billing.engine.calendar import (
     invoice_date,
     last_billing_date,
     next_billing_date,
+    open_period,
     period_closing_on,
     periods,
 )
@@ -81,9 +83,9 @@ def test_closed_periods_cover_every_day_since_enrolment_once(
     assert all(before.end == after.start for before, after in pairwise(found))
     if found:
         assert since in found[0]
-        assert found[-1].end <= on < found[-1].end + timedelta(days=32)
+        assert found[-1].end <= on < found[-1].end + timedelta(days=33)
     else:
-        assert days < 31
+        assert days < 32
 
 
 def test_a_period_is_closed_from_the_day_after_its_last_and_not_before() -> None:
@@ -93,6 +95,16 @@ def test_a_period_is_closed_from_the_day_after_its_last_and_not_before() -> None
 
     assert last_closed(date(2026, 11, 15)) == []
     assert last_closed(date(2026, 11, 16)) == ["2026-10-16 to 2026-11-15"]
+
+
+def test_a_month_is_billed_a_day_later_so_that_its_last_day_of_use_is_known() -> None:
+    november = Period(date(2026, 11, 1), date(2026, 12, 1))
+
+    assert billable_from("one_time", november) == date(2026, 12, 2)
+    assert billable_from("recurring", november) == date(2026, 12, 1)
+    assert open_period("one_time", 15, on=date(2026, 12, 1)) == november
+    assert open_period("one_time", 15, on=date(2026, 12, 2)).start == date(2026, 12, 1)
+    assert str(open_period("recurring", 15, on=date(2026, 12, 15))) == "2026-11-16 to 2026-12-15"
 
 
 @pytest.mark.parametrize("day", [28, 29, 30, 31])
@@ -125,7 +137,7 @@ def test_ca_01_the_run_begins_the_day_after_and_is_done_within_24_hours() -> Non
 def test_a_one_time_invoice_is_there_by_the_8th_of_the_month_after() -> None:
     window = generation_window("one_time", closes_on=date(2026, 12, 31))
 
-    assert window.starts_at == datetime(2027, 1, 1, tzinfo=UTC)
+    assert window.starts_at == datetime(2027, 1, 2, tzinfo=UTC)
     assert window.done_by == available_by("one_time", closes_on=date(2026, 12, 31))
     assert window.done_by == datetime(2027, 1, 8, tzinfo=UTC)
     assert window.complaint_after == datetime(2027, 1, 8, 23, 59, tzinfo=UTC)
@@ -139,7 +151,7 @@ def test_an_invoice_is_made_after_its_period_and_late_only_after_it_was_promised
 
     window = generation_window(stream, closes_on=first.last)
 
-    assert window.starts_at.date() == first.end == second.start
+    assert window.starts_at.date() == billable_from(stream, first) >= first.end == second.start
     assert window.starts_at < window.done_by < window.complaint_after
     assert window.complaint_after.date() < second.last
 
