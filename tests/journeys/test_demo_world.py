@@ -10,6 +10,7 @@ import pytest
 from billing.demo import world
 from billing.models import Adjustment, BillingRun, ChargeRecord, Invoice, NumberSeries
 from billing.queries.file_sums import file_sums
+from billing.queries.verification import verify
 from billing.services import runs
 from customers.models import Customer, Partner
 from tests.journeys.conftest import TODAY
@@ -63,6 +64,11 @@ def test_every_invoice_ties_to_its_files(demo_world: Path) -> None:
     differing = [i.number for i in Invoice.objects.issued() if not file_sums(i).ties]
 
     assert differing == []
+
+
+def test_every_line_and_total_is_derived_again(demo_world: Path) -> None:
+    for invoice in Invoice.objects.issued():
+        assert verify(invoice).differences == (), invoice.number
 
 
 def test_every_number_from_one_on_was_given(demo_world: Path) -> None:
