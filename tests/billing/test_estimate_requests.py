@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
+from billing import tasks
 from billing.models import Estimate, Invoice
 from billing.services import estimates, runs
 from tests.billing.conftest import Nudges
@@ -131,3 +133,28 @@ def test_estimates_of_billed_periods_go_with_the_run_or_in_the_night() -> None:
 
     assert (drafted, kept) == (1, 1)
     assert not Estimate.objects.filter(period_start=FIRST.start).exists()
+
+
+def test_when_every_message_is_lost_the_clock_alone_makes_the_estimates(
+    nudges: Nudges, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    customer = a_customer_of()
+    a_licence(customer)
+    a_purchase(customer)
+
+    with time_machine.travel(DAY_9, tick=False):
+        tasks.ask_for_estimates()
+    nudges.clear()
+    for minute in (3, 6):
+        with (
+            time_machine.travel(DAY_9 + timedelta(minutes=minute), tick=False),
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            tasks.sweep_estimates()
+        assert nudges == [NUDGE] * (2 if minute == 3 else 1)
+        with time_machine.travel(DAY_9 + timedelta(minutes=minute + 1), tick=False):
+            tasks.make_next_estimate()
+        nudges.clear()
+
+    made = Estimate.objects.order_by("made_at").values_list("made_at", "asked_at")
+    assert list(made) == [(DAY_9 + timedelta(minutes=minute), None) for minute in (4, 7)]
