@@ -112,13 +112,35 @@ def _scenario(told: Mapping[str, Any]) -> Scenario:
 
 
 def _title(told: Mapping[str, Any]) -> str:
-    """Say how it is paid, how much of it there is, and what happens."""
-    price, count = _price(told), told["quantity"]
-    return ngettext(
-        "%(count)d licence for %(price)s, bought on %(day)s",
-        "%(count)d licences for %(price)s each, bought on %(day)s",
-        count,
-    ) % {"count": count, "price": price, "day": _day(told["bought_on"])}
+    """Say how it is paid and what happens, so that two scenarios are told apart."""
+    if told["kind"] == "one_time":
+        paid = _("By calendar months")
+    else:
+        paid = _("Paid by the year") if told["frequency"] == "annual" else _("Paid by the month")
+    happened, held = [], told["quantity"]
+    for event in told["events"]:
+        happened.append(_headline(event, told, held))
+        held = event.get("qty", held) if event["action"] == "set_quantity" else held
+    if told["base_on"]:
+        happened.insert(0, _("added on to a base within its charge cycle"))
+    words = ", ".join(happened) or _("nothing else happens")
+    return _("%(paid)s: %(happened)s") % {"paid": paid, "happened": words}
+
+
+def _headline(event: Mapping[str, Any], told: Mapping[str, Any], held: int) -> str:
+    days = (date.fromisoformat(event["on"]) - date.fromisoformat(told["bought_on"])).days
+    after = ngettext("after %(days)d day", "after %(days)d days", days) % {"days": days}
+    if not days:
+        after = _("on the same day")
+    words = {
+        "set_quantity": _("from %(before)s to %(quantity)s licences %(after)s"),
+        "suspend": _("suspended %(after)s"),
+        "reactivate": _("back %(after)s"),
+        "cancel": _("cancelled %(after)s"),
+        "buy_addon": _("an add-on %(after)s"),
+    }[event["action"]]
+    quantity = event.get("qty", "")
+    return words % {"before": held, "quantity": quantity, "after": after}
 
 
 def _price(told: Mapping[str, Any]) -> str:
@@ -128,20 +150,22 @@ def _price(told: Mapping[str, Any]) -> str:
 
 
 def _bought(told: Mapping[str, Any]) -> str:
-    if told["kind"] == "one_time":
-        return _("Billed by calendar months, for each month that begins.")
-    said = (
-        _("Paid by the year, in advance.")
-        if told["frequency"] == "annual"
-        else _("Paid by the month, in advance.")
-    )
+    count = told["quantity"]
+    said = [
+        ngettext(
+            "%(count)d licence for %(price)s is bought on %(day)s.",
+            "%(count)d licences for %(price)s each are bought on %(day)s.",
+            count,
+        )
+        % {"count": count, "price": _price(told), "day": _day(told["bought_on"])}
+    ]
     if told["base_on"]:
         on = {"day": _day(told["base_on"])}
-        said += " " + _("It is added to a subscription whose charge cycle began on %(day)s.") % on
+        said.append(_("The charge cycle of their base began on %(day)s.") % on)
     if told["billing_day"]:
         day = {"number": told["billing_day"]}
-        said += " " + _("Your billing date is day %(number)s of the month.") % day
-    return said
+        said.append(_("Your billing date is day %(number)s of the month.") % day)
+    return " ".join(said)
 
 
 def _happened(event: Mapping[str, Any], told: Mapping[str, Any]) -> str:

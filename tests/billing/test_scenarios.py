@@ -29,8 +29,8 @@ def test_every_scenario_has_a_story_and_bills_whose_lines_are_explained() -> Non
     found = [scenario for group in groups() for scenario in group.scenarios]
 
     assert len({scenario.anchor for scenario in found}) == len(found) > 15
+    assert len({scenario.title + scenario.story[0] for scenario in found}) == len(found)
     for scenario in found:
-        assert scenario.title
         assert scenario.story
         assert scenario.bills
         for bill in scenario.bills:
@@ -48,4 +48,5 @@ def test_a_suspension_in_time_gives_back_what_was_charged() -> None:
     )
 
     assert [bill.total.amount for bill in suspended.bills] == [48, -48]
+    assert suspended.title == "Paid by the year: suspended after 19 days"
     assert suspended.story[1] == "1 Feb 2018: it is suspended."
