@@ -225,6 +225,26 @@ def test_a_conversion_between_two_cycles_credits_nothing() -> None:
     ]
 
 
+def test_reactivated_and_converted_between_two_cycles_it_is_charged_from_that_day() -> None:
+    licence = a_story(
+        a_term(date(2021, 3, 1), date(2021, 6, 1)),
+        a_term(date(2021, 6, 1), date(2022, 6, 1), months=12),
+        events=[
+            (date(2021, 3, 1), "purchase", 1),
+            (date(2021, 5, 1), "suspend", 1),
+            (date(2021, 6, 1), "reactivate", 1),
+            (date(2021, 6, 1), "set_billing_frequency", 1),
+        ],
+    )
+
+    assert rows(licence, date(2021, 12, 31))[-1][1:] == (
+        "Prorate fees when convert to a new offering",
+        "2021-06-01 to 2022-05-31",
+        1,
+        "360.00",
+    )
+
+
 def test_converted_on_the_day_of_purchase_only_the_new_frequency_is_charged() -> None:
     licence = a_story(
         a_term(date(2021, 3, 1), date(2021, 3, 1), months=12),

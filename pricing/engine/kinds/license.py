@@ -82,6 +82,8 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
             return
         if before := _before_conversion(events, term):
             quantity, because = before[-1].quantity, "convert" if books else "purchase"
+            for event in before:
+                active = _active_after(event, active)
         inside = _taken(events, cycle)
         if active and (not books or not _ends_at_once(inside, cycle.start)):
             book.charge(quantity, because)
