@@ -13,6 +13,7 @@ from partnercenter.money import Money, half_up, minor_units, total
 from partnercenter.periods import Period
 from pricing.engine.kinds import KINDS
 from pricing.engine.pieces import Derivation
+from pricing.engine.terms import PricePoint
 
 DERIVATIONS: Mapping[str, Derivation] = {
     **{rule: derive for kind in KINDS.values() for rule, derive in kind.DERIVATIONS.items()},
@@ -79,6 +80,7 @@ def line_differences(line: Issued, currency: str) -> Iterator[Difference]:
     if line.price is not None and line.reversed_amount is None:
         yield from _differ(line.position, "price", line.list_price, line.price)
     yield from _input_differences(line)
+    yield from _price_differences(line, currency)
 
 
 def _limited(amount: Decimal, told: Mapping[str, Any]) -> Decimal:
@@ -87,6 +89,21 @@ def _limited(amount: Decimal, told: Mapping[str, Any]) -> Decimal:
         if note["code"] == "capped" and Decimal(note["asked"]) == -amount:
             return -Decimal(note["allowed"])
     return amount
+
+
+def _price_differences(line: Issued, currency: str) -> Iterator[Difference]:
+    """Yield where the price of the cycle does not follow from the price of the list, or the sign
+    from the amount.
+    """
+    inputs = line.explanation["inputs"]
+    if line.reversed_amount is None and "price" in inputs:
+        yield from _differ(line.position, "list price", line.list_price, Decimal(inputs["price"]))
+    if "cycle_price" in inputs and "exchange_rate" not in inputs and inputs.get("months"):
+        price = PricePoint("", Decimal(inputs["price"]), months=inputs.get("price_months", 1))
+        derived = price.for_months(inputs["months"], currency)
+        yield from _differ(line.position, "cycle price", Decimal(inputs["cycle_price"]), derived)
+    if "sign" in inputs and line.amount * inputs["sign"] < 0:
+        yield Difference(line.position, "sign", str(inputs["sign"]), str(line.amount))
 
 
 def _input_differences(line: Issued) -> Iterator[Difference]:
@@ -118,6 +135,8 @@ def total_differences(
     ``lines`` are position, net and tax. The tax of each line is shared out again by the policy
     that was stored with the document (A28).
     """
+    if [position for position, _, _ in lines] != list(range(1, len(lines) + 1)):
+        yield Difference(0, "positions", str(len(lines)), "1 to the last without a gap")
     nets = [Money(net, said.currency) for _, net, _ in lines]
     shares = taxes.tax_lines(nets, said.percent, said.currency, rounding=said.rounding)
     for (position, _net, tax), share in zip(lines, shares, strict=True):

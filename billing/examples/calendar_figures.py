@@ -11,6 +11,7 @@ from billing.engine import calendar, schedule
 from billing.engine.streams import RECURRING
 from billing.examples.figures import difference, figure
 from billing.examples.reading import Example, UnknownKey, expected_of, known, needed
+from pricing.engine.anchors import anchor_of
 
 Said = Mapping[str, Any]
 YEAR = 12
@@ -60,12 +61,12 @@ def _yearly(inputs: Said, _settings: Said) -> Said:
     }
 
 
-def _cycles(inputs: Said, _settings: Said) -> Said:
+def _cycles(inputs: Said, settings: Said) -> Said:
     frequency = inputs.get("billing_frequency", "Monthly")
     if frequency not in CYCLE_MONTHS:
         raise UnknownKey(f"billing_frequency {frequency}")
     found = schedule.charge_cycles(
-        _day(inputs, "purchase"),
+        anchor_of(_day(inputs, "purchase"), settings),
         term_months=inputs["term_months"],
         cycle_months=CYCLE_MONTHS[frequency],
     )

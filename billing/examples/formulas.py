@@ -42,6 +42,8 @@ def _part(line: Line, strategy: str, currency: str) -> Decimal:
     price = Decimal(needed(figures, "cycle_price"))
     cycle_days, days = needed(figures, "cycle_days"), needed(figures, "prorated_days")
     quantity = int(line.quantity)
+    if quantity != line.quantity:
+        raise ValueError(f"{line.quantity} licences")
     if days == cycle_days and _is_whole(line, cycle_days):
         amount = whole(price, quantity).amount
     else:

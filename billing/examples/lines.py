@@ -161,6 +161,7 @@ def kind_of(lines: Sequence[Line]) -> str:
     return "one_time" if names & BY_MONTHS else "license"
 
 
-def strategy_of(lines: Sequence[Line]) -> str:
-    """Return the strategy that the lines' billing type takes by default."""
-    return KINDS[kind_of(lines)].PRORATION
+def strategy_of(lines: Sequence[Line], rules: Mapping[str, Any]) -> str:
+    """Return the strategy that the lines' billing type takes, by rules or else by default."""
+    kind = kind_of(lines)
+    return str(rules.get(f"proration.{kind}", KINDS[kind].PRORATION))

@@ -76,7 +76,8 @@ class Play:
             return None
         days = [one.on for one in self.waiting if one.action in {"set_billing_frequency", "renew"}]
         since = min(days) if days else month_of(self.story.bought_on).end
-        return since, Pricing(self.story.current, None)
+        year = self.story.current * 12 if self.story.pricing.year else None
+        return since, Pricing(self.story.current, year)
 
     def _base(self, offer: str) -> Subscription:
         """Buy what the story's subscription is added on to; its own rows are not compared."""

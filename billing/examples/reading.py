@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +66,13 @@ class Example:
 
     @property
     def skip(self) -> str:
-        return str(self.said.get("skip", ""))
+        return str(self.said.get("skip") or "")
 
 
 def examples_in(path: Path) -> list[Example]:
     """Return every example of the file in its order; raises UnreadableExamples."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         raise UnreadableExamples(f"{path}: {error.strerror}") from error
     except ValueError as error:

@@ -46,7 +46,7 @@ def scenarios(examples: Iterable[Example]) -> Iterator[dict[str, Any]]:
 
 def _scenario(example: Example) -> dict[str, Any]:
     lines, story = lines_of(example.said["expected_lines"]), story_of(example.inputs)
-    files = play(story, lines, rules={}, strategy=strategy_of(lines))
+    files = play(story, lines, rules={}, strategy=strategy_of(lines, {}))
     return {
         "id": example.id,
         "kind": kind_of(lines),

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from billing.examples.figures import figure, period_of
-from partnercenter.periods import DAY, Period
+from billing.examples.reading import known
+from partnercenter.periods import DAY, Period, add_months, cycles, day_of_month
 from pricing.engine.activity import Action, Activity, Consumed, Event
 from pricing.engine.kinds import plan, rate, usage
 from pricing.engine.pieces import Piece
@@ -21,6 +22,12 @@ METER = "meter"
 
 def _currency(inputs: Said) -> str:
     return str(inputs.get("currency", "USD"))
+
+
+def _tiered(tiers: Sequence[Said]) -> PricePoint:
+    for tier in tiers:
+        known(tier, {"min", "max", "unit_price"})
+    return graduated.price_of(tiers)
 
 
 def _line(inputs: Said, _settings: Said) -> Said:
@@ -48,12 +55,12 @@ def _effective(inputs: Said, _settings: Said) -> Said:
 
 
 def _charge(inputs: Said, _settings: Said) -> Said:
-    price = graduated.price_of(inputs["tiers"])
+    price = _tiered(inputs["tiers"])
     return {"charge": graduated.charge(price, Decimal(inputs["quantity"]), _currency(inputs))}
 
 
 def _tier_lines(inputs: Said, _settings: Said) -> Said:
-    price, percent = graduated.price_of(inputs["tiers"]), Decimal(inputs["pec_percent"])
+    price, percent = _tiered(inputs["tiers"]), Decimal(inputs["pec_percent"])
     rows = plan.tier_lines(price, Decimal(inputs["quantity"]), percent, _currency(inputs))
     return {"lines": rows, "total": _sum(rows, "subtotal")}
 
@@ -75,7 +82,7 @@ def _service_period(inputs: Said, settings: Said) -> Said:
     terms = Terms(
         usage.CODE,
         _currency(inputs),
-        served.start,
+        _anchor(inputs, served),
         usage.PRORATION,
         settings=settings,
         meters={METER: tuple(_stretches(inputs["prices"], served))},
@@ -123,12 +130,29 @@ def _managed(inputs: Said, settings: Said) -> Said:
 
 
 def _rated(terms: Terms, use: Sequence[tuple[date, Decimal]], whole: Period) -> Iterator[Piece]:
-    bought = Event(1, Action.PURCHASE, terms.anchor, 1)
+    bought = Event(1, Action.PURCHASE, min(terms.anchor, whole.start), 1)
     consumed = tuple(Consumed(METER, on, quantity) for on, quantity in use)
-    return rate(terms, Activity((bought,), consumed), Period(whole.start, whole.end + DAY))
+    through = Period(whole.start, add_months(whole.end, 2))
+    return rate(terms, Activity((bought,), consumed), through)
+
+
+def _anchor(inputs: Said, served: Period) -> date:
+    """Return a day from which service periods are counted so that one of them is this.
+
+    Raises ValueError when the anniversary that is told makes other periods.
+    """
+    day = inputs.get("subscription_anniversary_day", served.start.day)
+    december = day_of_month(served.start.year - 1, 12, day)
+    anchor = served.start if day == served.start.day else december
+    found = next(cycle for cycle in cycles(anchor) if cycle.end > served.start)
+    if not (found.start <= served.start and served.end <= found.end):
+        raise ValueError(f"by its anniversary the service period is {found}")
+    return anchor
 
 
 def _stretches(prices: Sequence[Said], served: Period) -> Iterator[PricedStretch]:
+    for price in prices:
+        known(price, {"from", "unit_price"})
     starts = [date.fromisoformat(price["from"]) for price in prices]
     ends = [*starts[1:], max(served.end, starts[-1] + DAY)]
     for number, (start, end, price) in enumerate(zip(starts, ends, prices, strict=True)):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db import DatabaseError
-
+from billing.engine.taxes import DOCUMENT, LINE
 from billing.examples import (
     calendar_figures,
     figures,
@@ -15,9 +14,10 @@ from billing.examples import (
     prorations,
     usage_figures,
 )
+from billing.examples.figures import SETTINGS
 from billing.examples.reading import ASKED, TOLD, Example, MissingKey, UnknownKey, known
-from partnercenter.errors import Refused
 from pricing.engine.proration import STRATEGIES
+from pricing.engine.settings import problems
 
 PASS, SKIP, FAIL = "PASS", "SKIP", "FAIL"
 
@@ -98,13 +98,27 @@ def _wrong(example: Example, strategy: str | None) -> str:
         known(example.said, TOLD, ASKED)
         if example.list_name not in LISTS:
             raise UnknownKey(example.list_name)
+        known(example.settings, SETTINGS)
+        if wrong := _bad_settings(example.settings):
+            return wrong
     except UnknownKey as error:
         return str(error.args[0])
+    except (AttributeError, TypeError) as error:
+        return f"{type(error).__name__}: {error}"
     every = strategy == "all" and example.list_name == "proration"
     for one in STRATEGIES if every else (strategy,):
         if wrong := _checked(example, one):
             return f"by {one}: {wrong}" if every and not wrong.startswith("unknown") else wrong
     return ""
+
+
+def _bad_settings(settings: Mapping[str, Any]) -> str:
+    """Return what is wrong with the values of settings, for whatever list they are told."""
+    told = {name: value for name, value in settings.items() if name != "tax_rounding"}
+    wrong = problems(told)
+    if settings.get("tax_rounding", DOCUMENT) not in (DOCUMENT, LINE):
+        wrong.append(f"tax_rounding is {settings['tax_rounding']!r}")
+    return "; ".join(wrong)
 
 
 def _checked(example: Example, strategy: str | None) -> str:
@@ -113,5 +127,5 @@ def _checked(example: Example, strategy: str | None) -> str:
         return LISTS[example.list_name](example, strategy)
     except (UnknownKey, MissingKey) as error:
         return str(error.args[0])
-    except (ArithmeticError, DatabaseError, LookupError, TypeError, ValueError, Refused) as error:
+    except Exception as error:
         return f"{type(error).__name__}: {error}"

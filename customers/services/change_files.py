@@ -88,10 +88,17 @@ POSSIBLE = Check(
         WHEN t.action = 'suspend' AND t.action_before = 'suspend' THEN 'twice'
         WHEN t.action = 'reactivate' AND t.action_before <> 'suspend' THEN 'active'
         WHEN t.action = 'reactivate' AND t.happens_on - t.on_before > %(days)s THEN 'late'
+        WHEN t.action = 'set_quantity'
+            AND (NOT k.may_be_changed OR lower(k.secondary_type) = 'trial') THEN 'fixed'
+        WHEN t.action IN ('suspend', 'cancel') AND NOT k.may_be_cancelled THEN 'bound'
         END AS code
-    FROM timeline t WHERE t.line > 0
+    FROM timeline t JOIN customers_subscription s ON s.id = t.subscription_id
+    JOIN pricing_availability a ON a.id = s.availability_id
+    JOIN pricing_sku k ON k.id = a.sku_id WHERE t.line > 0
     """,
     {
+        "fixed": ("action", _("the number of licences of this offer is fixed")),
+        "bound": ("action", _("this offer cannot be cancelled")),
         "back": (
             "happens_on",
             _("the subscription's last change known already is of %(known_until)s"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from customers.models import Frequency, Order, Status, Subscription, Term
+from customers.models import Frequency, Order, Partner, Status, Subscription, Term
 from customers.services import purchases, renewals
 from customers.services.purchases import Wanted
 from customers.services.subscriptions import NotPossible, append, cancel, locked
@@ -41,7 +41,8 @@ def change_frequency(
     what has ended stays as it is. Raises NotPossible when one is suspended, is no licence, or is billed so already, and
     NotOnTheList.
     """
-    renewals.renew_due(partner=order.customer.partner, through=on, at=at)
+    partner = Partner.objects.select_for_update().get(pk=order.customer.partner_id)
+    renewals.renew_due(partner=partner, through=min(on, at.date()), at=at)
     held = [
         locked(subscription)
         for subscription in Subscription.objects.filter(Q(order=order) | Q(base__order=order))
@@ -73,7 +74,7 @@ def _require_convertible(one: Subscription, frequency: str, held: Set[int]) -> N
         raise NotPossible(_("%(name)s is billed like its base.") % {"name": one})
     if one.frequency == frequency:
         raise NotPossible(_("%(name)s is billed in this way already.") % {"name": one})
-    if not sku.may_be_changed:
+    if not sku.may_be_changed or not sku.may_be_cancelled:
         raise NotPossible(_("The billing frequency of %(name)s is fixed.") % {"name": one})
 
 
@@ -94,8 +95,10 @@ def _convert(held: Subscription, frequency: str, on: date, at: datetime, by: Use
 def _begin_anew(held: Subscription, frequency: str, months: int, price: Price, on: date) -> None:
     """End the term of the day on that day, and begin the next."""
     current = held.terms.filter(starts_on__lte=on, ends_on__gt=on).order_by("number").last()
-    if current is None:
-        raise NotPossible(_("%(name)s has no term on that day.") % {"name": held})
+    if current is None or held.terms.filter(number__gt=current.number).exists():
+        raise NotPossible(
+            _("%(name)s has no term on that day that could end then.") % {"name": held}
+        )
     current.ends_on = on
     current.save(update_fields=["ends_on"])
     Term.objects.create(

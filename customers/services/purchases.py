@@ -23,7 +23,7 @@ from partnercenter.models import User
 from pricing.engine.cancellation import POLICIES, by_term
 from pricing.engine.currencies import LEGACY
 from pricing.engine.kinds import KINDS
-from pricing.engine.settings import setting
+from pricing.engine.settings import problems, setting
 
 TRIAL_LICENCES = 25
 TAKEN = """
@@ -121,6 +121,10 @@ def make(
     Bases whose term ended meanwhile are renewed first. Raises NotTakenIn.
     """
     agreed = {**settings.BILLING_RULES, **(rules or {})}
+    if wrong := problems(agreed):
+        raise ValueError("; ".join(wrong))
+    execute(sql.LOCK, {})
+    execute(sql.LOCK_BASES, {})
     _renew_bases(at)
     currency_sql.decide(sql.ASKED, rules=agreed)
     execute("DROP TABLE IF EXISTS pg_temp.bought", {})
@@ -137,6 +141,9 @@ def make(
         "rules": json.dumps(
             {name: rule for name, rule in agreed.items() if not name.startswith("proration.")}
         ),
+        "own": json.dumps(
+            {name: rule for name, rule in (rules or {}).items() if name == "cancellation"}
+        ),
         "next_month": setting(agreed, "month_end_anchor") == "first_of_next_month",
         "status": Status.ACTIVE,
     }
@@ -150,7 +157,7 @@ def make(
 def _renew_bases(at: datetime) -> None:
     """Let the bases of wanted add-ons have the terms that began before the add-ons are bought."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.PARTNERS_OF_BASES)
+        cursor.execute(sql.PARTNERS_OF_BASES, {"today": at.date()})
         through = dict(cursor.fetchall())
     for partner in Partner.objects.filter(pk__in=through).order_by("pk"):
         renewals.renew_due(partner=partner, through=through[partner.pk], at=at)

@@ -35,6 +35,8 @@ DUE = """
                      WHERE h.subscription_id = s.id AND h."on" <= last.ends_on
                      ORDER BY h.sequence DESC LIMIT 1) state ON true
      WHERE c.partner_id = %s AND s.auto_renew AND s.term_months > 0
+       AND NOT EXISTS (SELECT FROM customers_subscription base
+                        WHERE base.id = s.base_id AND base.status = 'deleted')
        AND last.ends_on <= %s
        AND (state.action NOT IN ('suspend', 'cancel')
             OR EXISTS (SELECT FROM customers_subscriptionchange r
@@ -50,7 +52,8 @@ RENEW = f"""
 """
 
 
-# What is not to be renewed ends with its last term, a trial after its days.
+# What is not to be renewed ends with its last term, an add-on with its base, a trial after its
+# days.
 EXPIRE = """
     WITH ended AS (
         INSERT INTO customers_subscriptionchange
@@ -68,7 +71,9 @@ EXPIRE = """
                                     ELSE max(t.ends_on) END AS day
                          FROM customers_term t WHERE t.subscription_id = s.id) e ON true
          WHERE c.partner_id = %(partner)s AND s.status <> 'deleted' AND e.day <= %(through)s
-           AND (lower(k.secondary_type) = 'trial' OR NOT s.auto_renew AND s.term_months > 0)
+           AND (lower(k.secondary_type) = 'trial' OR NOT s.auto_renew AND s.term_months > 0
+                OR EXISTS (SELECT FROM customers_subscription base
+                            WHERE base.id = s.base_id AND base.status = 'deleted'))
            AND h.action <> 'cancel'
         RETURNING subscription_id
     )
@@ -98,7 +103,8 @@ def renew_due(*, partner: Partner, through: date, at: datetime) -> int:
         "trial_days": TRIAL_DAYS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(EXPIRE, ends)
+        for _bases_then_add_ons in range(2):
+            cursor.execute(EXPIRE, ends)
         while True:
             cursor.execute(UNPRICED, due)
             if unpriced := cursor.fetchone():

@@ -55,7 +55,9 @@ WHAT = Check(
             WHEN b.term_months = 0
                 AND (b.billing_type <> 'one_time' OR b.frequency <> 'one_time') THEN 'term'
             WHEN b.misfit = 2 THEN 'term'
-            WHEN b.frequency <> 'monthly' AND b.term_months BETWEEN 1 AND 11 THEN 'short' END),
+            WHEN b.frequency <> 'monthly' AND b.term_months BETWEEN 1 AND 11 THEN 'short'
+            WHEN b.frequency = 'annual' AND b.term_months %% 12 <> 0 THEN 'term' END),
+        (CASE WHEN b.quantity < 1 THEN 'none' END),
         (CASE WHEN b.trial AND b.quantity <> %(trial)s THEN 'trial'
             WHEN b.trial AND (b.first_trial < b.line OR EXISTS (
                 SELECT FROM customers_subscription h JOIN pricing_availability a
@@ -67,6 +69,7 @@ WHAT = Check(
         "offer": ("offer", _('no offer "%(offer)s" is known')),
         "cycle": ("frequency", _('"%(offer)s" is not billed in this way')),
         "term": ("term_months", _('"%(offer)s" is not sold for this term')),
+        "none": ("quantity", _("at least one is bought")),
         "trial": ("quantity", _("a trial has exactly %(trial)d licences")),
         "tried": ("offer", _('the customer has tried "%(offer)s" before')),
         "short": ("frequency", _("this billing cycle needs a term of a year or more")),

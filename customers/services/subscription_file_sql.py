@@ -1,7 +1,7 @@
 """The statements that turn rows of purchases into subscriptions."""
 
 PARTNERS_OF_BASES = """
-SELECT c.partner_id AS id, max(t.starts_on) AS through
+SELECT c.partner_id AS id, least(max(t.starts_on), %(today)s) AS through
 FROM taken t JOIN customers_subscription s ON s.public_id = t.parent
 JOIN customers_customer c ON c.id = s.customer_id
 GROUP BY c.partner_id ORDER BY c.partner_id
@@ -68,10 +68,10 @@ INSERT INTO customers_subscription (public_id, customer_id, order_id, availabili
     proration, settings, currency, currency_decision)
 SELECT b.public_id, b.customer_id, o.id, b.availability_id, b.name, b.quantity, %(status)s,
     b.starts_on, b.term_months, b.frequency, b.auto_renew, b.reseller_mpn_id,
-    %(proration)s::jsonb ->> b.billing_type, CASE WHEN r.cancellation = '' THEN %(rules)s::jsonb
+    %(proration)s::jsonb ->> b.billing_type, (CASE WHEN r.cancellation = '' THEN %(rules)s::jsonb
         ELSE %(rules)s::jsonb || jsonb_build_object('cancellation', %(policies)s::jsonb
             -> r.cancellation ->> CASE WHEN b.term_months = 0 THEN '0'
-                WHEN b.term_months < 12 THEN '1' ELSE '12' END) END,
+                WHEN b.term_months < 12 THEN '1' ELSE '12' END) END) || %(own)s::jsonb,
     b.currency, b.decision
 FROM bought b JOIN customers_order o ON o.order_id = b.order_id
 JOIN pricing_sku k ON k.id = b.sku_id JOIN pricing_product r ON r.id = k.product_id
@@ -114,5 +114,15 @@ SELECT s.id, 1, b.starts_on, t.ends_on, t.anchored_on, t.frequency, t.cycle_mont
 FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
 JOIN customers_term t ON t.subscription_id = s.base_id
     AND t.starts_on <= b.starts_on AND t.ends_on > b.starts_on
+WHERE b.price_id IS NOT NULL AND NOT b.trial
 ORDER BY b.line
+"""
+# Kept from others until the purchase is made: bases that might end, customers who might try twice.
+LOCK = """
+SELECT c.id FROM customers_customer c JOIN taken t ON t.customer_id = c.public_id
+ORDER BY c.id FOR NO KEY UPDATE OF c
+"""
+LOCK_BASES = """
+SELECT s.id FROM customers_subscription s JOIN taken t ON t.parent = s.public_id
+ORDER BY s.id FOR NO KEY UPDATE OF s
 """

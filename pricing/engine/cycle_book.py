@@ -48,17 +48,18 @@ class CycleBook(CycleRows):
         self.cover: Cover | None = None
         self.pending: list[Event] = []
 
-    def charge(self, quantity: int, because: str) -> None:
+    def charge(self, quantity: int, because: str, *, term_days: int) -> None:
         """Charge the cycle in advance, on the number held at the end of the one before.
 
-        ``because`` is "purchase" or "convert" for the first charge after either, else empty.
+        ``because`` is "purchase" or "convert" for the first charge after either, else empty;
+        ``term_days`` tells a term from a month that is renewed by itself.
         """
         renewed = self.cycle.start == self.term.period.start
         if because == "purchase":
             charge_type = "Prorate fees when purchase"
         elif because == "convert":
             charge_type = "Prorate fees when convert to a new offering"
-        elif renewed and self.term.period.days > LONGEST_MONTH:
+        elif renewed and term_days > LONGEST_MONTH:
             charge_type, because = "Renew fee", "renewal"
         else:
             charge_type, because = "Cycle fee", "cycle"
@@ -139,11 +140,15 @@ class CycleBook(CycleRows):
         starts = [first, *(max(first, event.on) for event in changes)]
         ends = [*starts[1:], before.stretch.end]
         quantities = [before.quantity, *(event.quantity for event in changes)]
-        cut = [
-            (Period(start, end), quantity)
-            for start, end, quantity in zip(starts, ends, quantities, strict=True)
-            if start < end
-        ]
+        cut: list[tuple[Period, int]] = []
+        for start, end, quantity in zip(starts, ends, quantities, strict=True):
+            if start >= end:
+                continue
+            if cut and cut[-1][1] == quantity:  # there and back again is no change
+                start = cut.pop()[0].start
+            cut.append((Period(start, end), quantity))
+        if [quantity for _, quantity in cut] == [before.quantity]:
+            return cut
         if self.months >= 12 and setting(self.terms.settings, "annual_rebill_split") != "none":
             newest, quantity = cut.pop()
             split_on = max(newest.start, recognised_on)
@@ -194,6 +199,8 @@ class CycleBook(CycleRows):
         if self.cover is None:
             return
         stretch = Period(max(day, self.cover.stretch.start), self.cycle.end)
+        if not stretch.days:
+            return
         self.write(
             charge_type,
             stretch,

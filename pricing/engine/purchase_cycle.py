@@ -86,7 +86,7 @@ class PurchaseCycle(PurchaseRows):
         """
         day, term = cancelled.on, self.term.period
         ends_now = self._gives_whole(day) or self.policy.gives_part(self._age(day))
-        if ends_now or not self.policy.ends_with_term or day == term.start:
+        if ends_now or not self.policy.ends_with_term or day == term.start > self.purchased_on:
             return day
         return term.end
 

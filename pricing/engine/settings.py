@@ -93,6 +93,8 @@ def problems(rules: Mapping[str, Any]) -> list[str]:
 
 
 def _missed(name: str, value: Any) -> str:
+    if name == "full_credit_days" and (isinstance(value, bool) or not isinstance(value, int)):
+        return "not a whole number"
     if name in NUMBERS and not str(value).isdecimal():
         return "not a whole number"
     if name in FLAGS and not isinstance(value, bool):

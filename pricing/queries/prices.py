@@ -67,7 +67,6 @@ def of_meters(
         valid_from__lt=until,
     ).order_by("-availability__market", "valid_from")
     found: dict[tuple[str, str], list[PricedStretch]] = defaultdict(list)
-    own: set[tuple[str, str]] = set()
     for sku, currency, market, start, end, *price in rows.values_list(
         "availability__sku_id",
         "availability__currency",
@@ -77,10 +76,23 @@ def of_meters(
         "pk",
         *COLUMNS,
     ):
-        key, period = (str(sku), currency), Period(start, end)
-        if market:
-            own.add(key)
-        elif key in own and any(stretch.period.overlap(period) for stretch in found[key]):
-            continue
-        found[key].append(PricedStretch(period, _point(*price)))
+        key, point = (str(sku), currency), _point(*price)
+        own = [stretch.period for stretch in found[key]] if not market else []
+        found[key] += [PricedStretch(days, point) for days in _beside(Period(start, end), own)]
     return {key: tuple(stretches) for key, stretches in found.items()}
+
+
+def _beside(period: Period, taken: Collection[Period]) -> list[Period]:
+    """Return the days of a period that are in none of the others."""
+    left = [period]
+    for other in taken:
+        left = [
+            part
+            for days in left
+            for part in (
+                Period(days.start, max(days.start, min(days.end, other.start))),
+                Period(min(days.end, max(days.start, other.end)), days.end),
+            )
+            if part.days
+        ]
+    return left

@@ -6,7 +6,7 @@ what is known on a later day begins with all that was known before (domain 4.2, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -75,8 +75,8 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
     purchase, *rest = activity.events
     events, active, quantity = list(rest), True, purchase.quantity
     books: list[CycleBook] = []
-    because = "purchase"
-    for term, cycle in charge_cycles(terms.terms):
+    because, longest = "purchase", 0
+    for (term, cycle), is_last in _with_last(charge_cycles(terms.terms)):
         book = CycleBook(terms, cycle, term, purchased_on=purchase.on, earlier=tuple(books))
         if book.begins_on > through:
             return
@@ -84,9 +84,11 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
             quantity, because = before[-1].quantity, "convert" if books else "purchase"
             for event in before:
                 active = _active_after(event, active)
-        inside = _taken(events, cycle)
+        inside = _taken(events, cycle, is_last=is_last)
+        # A conversion may have cut this term short; those before it have their length.
+        longest = max(longest if cycle.start == term.period.start else 0, term.period.days)
         if active and (not books or not _ends_at_once(inside, cycle.start)):
-            book.charge(quantity, because)
+            book.charge(quantity, because, term_days=longest)
         for event in inside:
             book.tell(event)
             active = _active_after(event, active)
@@ -97,21 +99,46 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
 
 
 def _before_conversion(events: list[Event], term: AgreedTerm) -> list[Event]:
-    """Remove and return what led to a term that begins a conversion between two cycles."""
-    for index, event in enumerate(events):
-        if event.on > term.period.start:
-            break
-        if event.action is Action.SET_FREQUENCY and event.on == term.period.start:
-            before = events[: index + 1]
-            del events[: index + 1]
-            return before
-    return []
+    """Remove and return what led to a term that begins by a conversion between two cycles.
+
+    Of several conversions on the day, the last one began the term.
+    """
+    day = term.period.start
+    conversions = [
+        index
+        for index, event in enumerate(events)
+        if event.action is Action.SET_FREQUENCY and event.on == day
+    ]
+    if not conversions or events[0].on > day:
+        return []
+    before = events[: conversions[-1] + 1]
+    del events[: len(before)]
+    return before
 
 
-def _taken(events: list[Event], cycle: Period) -> list[Event]:
-    """Remove and return the events before the cycle ends, or is left for another frequency."""
+def _with_last(
+    cycles_of_terms: Iterable[tuple[AgreedTerm, Period]],
+) -> Iterator[tuple[tuple[AgreedTerm, Period], bool]]:
+    """Yield each cycle, and whether none comes after it."""
+    found = iter(cycles_of_terms)
+    held = next(found, None)
+    while held is not None:
+        following = next(found, None)
+        yield held, following is None
+        held = following
+
+
+def _taken(events: list[Event], cycle: Period, *, is_last: bool) -> list[Event]:
+    """Remove and return the events before the cycle ends, or is left for another frequency.
+
+    What stops on the day after the last cycle of all, before anything was renewed, is its end.
+    """
     inside: list[Event] = []
-    while events and events[0].on < cycle.end and not _converts(inside):
+    stops = (Action.SUSPEND, Action.CANCEL)
+    while events and not _converts(inside):
+        at_the_end = is_last and events[0].on == cycle.end and events[0].action in stops
+        if events[0].on >= cycle.end and not at_the_end:
+            break
         inside.append(events.pop(0))
     return inside
 

@@ -54,7 +54,7 @@ def line_figures(
     *, consumed: Decimal, included: Decimal, list_price: Decimal, tax: Decimal, currency: str
 ) -> dict[str, Decimal]:
     """Return the figures of a line by the names of its columns, as its file prints them."""
-    overage = EXACT.subtract(consumed, included)
+    overage = max(EXACT.subtract(consumed, included), Decimal(0))
     charges = charge(list_price, overage, currency)
     return {
         "OverageQuantity": overage,
