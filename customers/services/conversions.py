@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Frequency, Order, Partner, Status, Subscription, Term
 from customers.services import purchases, renewals
+from customers.services.cycle_months import OF_FREQUENCY
 from customers.services.purchases import Wanted
 from customers.services.subscriptions import NotPossible, append, cancel, locked
 from partnercenter.errors import Refused
@@ -20,8 +21,6 @@ from partnercenter.periods import add_months
 from pricing.engine.activity import Action
 from pricing.models import Price
 from pricing.queries import offers
-
-CYCLE_MONTHS = {Frequency.MONTHLY: 1, Frequency.ANNUAL: 12}
 
 
 class NotOnTheList(Refused):
@@ -56,7 +55,7 @@ def change_frequency(
 
 
 def _require(held: Sequence[Subscription], frequency: str) -> None:
-    if frequency not in CYCLE_MONTHS:
+    if frequency not in OF_FREQUENCY:
         raise NotPossible(_("An order is billed monthly or annually."))
     if not held:
         raise NotPossible(_("Nothing of this order is held any more."))
@@ -79,7 +78,7 @@ def _require_convertible(one: Subscription, frequency: str, held: Set[int]) -> N
 
 
 def _convert(held: Subscription, frequency: str, on: date, at: datetime, by: User | None) -> None:
-    months = CYCLE_MONTHS[Frequency(frequency)]
+    months = OF_FREQUENCY[Frequency(frequency)]
     price = offers.price_for_cycle(held.availability, months=months, on=on)
     if price is None:
         raise NotOnTheList(

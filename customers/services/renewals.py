@@ -9,20 +9,20 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Partner
+from customers.services.cycle_months import in_sql
 from partnercenter.errors import Refused
 
 TRIAL_DAYS = 30
 # The next term of every licence whose last term ended, at the price of that day; counted from
 # the first day of all, so that a purchase on the 31st keeps its anchor. A price that no list
 # has is NULL and refused. What stood still when its term ended renews once it is reactivated.
-DUE = """
+DUE = f"""
     SELECT s.id AS subscription_id, last.number + 1 AS number, last.ends_on AS starts_on,
            (last.anchored_on + make_interval(months => s.term_months + (
                (extract(year FROM last.ends_on) - extract(year FROM last.anchored_on)) * 12
                + extract(month FROM last.ends_on) - extract(month FROM last.anchored_on))::int
            ))::date AS ends_on,
-           last.anchored_on, s.frequency, CASE s.frequency
-               WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE s.term_months END AS cycle_months,
+           last.anchored_on, s.frequency, {in_sql("s")} AS cycle_months,
            (SELECT p.id FROM pricing_price p
              WHERE p.availability_id = s.availability_id AND p.in_force
                AND p.valid_from <= last.ends_on AND p.valid_until > last.ends_on) AS price_id,

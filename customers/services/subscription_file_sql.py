@@ -1,5 +1,7 @@
 """The statements that turn rows of purchases into subscriptions."""
 
+from customers.services.cycle_months import in_sql
+
 PARTNERS_OF_BASES = """
 SELECT c.partner_id AS id, least(max(t.starts_on), %(today)s) AS through
 FROM taken t JOIN customers_subscription s ON s.public_id = t.parent
@@ -20,7 +22,7 @@ JOIN pricing_product r ON r.id = s.product_id
 # (other purchase units are passed over); a one-time purchase for its term, or for a part of it
 # that is charged again and again (``misfit`` 2: it is not sold so). Whatever is no licence, a
 # segment buys when it is offered to it, or to all (domain 10.7).
-BOUGHT = """
+BOUGHT = f"""
 CREATE TEMP TABLE bought ON COMMIT DROP AS
 SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity, t.starts_on,
     t.frequency, t.purchase_order, t.parent, t.reseller_mpn_id,
@@ -43,8 +45,7 @@ LEFT JOIN pricing_product r ON r.id = s.product_id
 LEFT JOIN pricing_availability a ON a.sku_id = s.id AND a.market IN (d.market, '')
     AND (a.currency = d.currency OR r.billing_type <> ALL (%(unconverted)s))
     AND CASE WHEN r.billing_type = 'license'
-        THEN a.months IN (1, CASE t.frequency
-                WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE t.term_months END)
+        THEN a.months IN (1, {in_sql("t")})
             AND lower(a.agreement_type) = CASE c.segment WHEN 'education' THEN 'academic'
                 WHEN 'government' THEN 'government' ELSE 'corporate' END
         ELSE replace(lower(a.end_customer_type), '-', '') IN ('', 'commercial', c.segment)
@@ -91,12 +92,12 @@ ORDER BY b.line
 """
 # PostgreSQL adds months as the house does: to the same day, or the last of a shorter month.
 # Bought on the 29th to 31st, a licence may begin on the first of the next month instead (A29).
-FIRST_TERMS = """
+FIRST_TERMS = f"""
 INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on, frequency,
     cycle_months, price_id)
 SELECT s.id, 1, b.starts_on, CASE WHEN b.term_months = 0 THEN b.starts_on + 1
     ELSE (first.day + make_interval(months => b.term_months))::date END, first.day,
-    b.frequency, CASE b.frequency WHEN 'monthly' THEN 1 WHEN 'annual' THEN 12 ELSE b.term_months END,
+    b.frequency, {in_sql("b")},
     b.price_id
 FROM bought b JOIN customers_subscription s ON s.public_id = b.public_id
 CROSS JOIN LATERAL (SELECT CASE

@@ -12,6 +12,7 @@ from customers.services import conversions, purchases, renewals, subscriptions
 from customers.services.purchases import NotSold, Wanted
 from customers.services.subscriptions import NotPossible
 from partnercenter.models import AuditEntry
+from pricing.engine.anchors import anchor_of
 from pricing.models import Price
 from tests.builders import AT, a_customer, a_partner, an_offer
 
@@ -137,6 +138,7 @@ def test_bought_on_the_29th_it_may_begin_on_the_first_of_the_next_month(
     later = buy(customer, an_offer(), on=date(2026, 11, 29), rules=rules)
     kept = buy(customer, an_offer(), on=date(2026, 11, 29))
 
+    assert later.terms.get().anchored_on == anchor_of(date(2026, 11, 29), rules)
     assert term(later) == ("2026-11-29", "2027-12-01", "2026-12-01", 1)
     assert term(kept) == ("2026-11-29", "2027-11-29", "2026-11-29", 1)
 

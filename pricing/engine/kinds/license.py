@@ -11,13 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from partnercenter.money import half_up, minor_units
 from partnercenter.periods import Period
+from pricing.engine import cycle_derivations
 from pricing.engine.activity import Action, Activity, Event
 from pricing.engine.anchors import charge_cycles
 from pricing.engine.cycle_book import CycleBook
 from pricing.engine.pieces import Derivation, Piece
-from pricing.engine.proration import formula
 from pricing.engine.terms import AgreedTerm, Terms
 
 CODE, LABEL, PRORATION = "license", "License-based", "published"
@@ -25,35 +24,18 @@ METERED = False
 
 
 def _whole(inputs: Mapping[str, Any], currency: str) -> Decimal:
-    return _signed(Decimal(inputs["cycle_price"]) * inputs["quantity"], inputs, currency)
+    return cycle_derivations.whole(Decimal(inputs["cycle_price"]), inputs, currency)
 
 
 def _part(inputs: Mapping[str, Any], currency: str) -> Decimal:
-    part = formula(
-        inputs["strategy"],
-        Decimal(inputs["cycle_price"]),
-        inputs["quantity"],
-        inputs["cycle_days"],
-        inputs["days"],
-        currency=currency,
-    )
-    return _signed(part.amount, inputs, currency)
-
-
-def _before(inputs: Mapping[str, Any], currency: str) -> Decimal:
-    return _signed(Decimal(inputs["charged_before"]), inputs, currency)
-
-
-def _signed(amount: Decimal, inputs: Mapping[str, Any], currency: str) -> Decimal:
-    sign: int = inputs["sign"]
-    return half_up(amount, minor_units(currency)) * sign
+    return cycle_derivations.part(Decimal(inputs["cycle_price"]), inputs, currency)
 
 
 DERIVATIONS: Mapping[str, Derivation] = {
     "license.full": _whole,
     "license.proration": _part,
-    "license.reversal": _before,
-    "license.full_credit": _before,
+    "license.reversal": cycle_derivations.before,
+    "license.full_credit": cycle_derivations.before,
 }
 
 

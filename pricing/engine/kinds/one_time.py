@@ -12,13 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from partnercenter.money import half_up, minor_units
 from partnercenter.periods import Period
+from pricing.engine import cycle_derivations
 from pricing.engine.activity import Action, Activity, Event
 from pricing.engine.anchors import charge_cycles
 from pricing.engine.cancellation import unused_part
 from pricing.engine.pieces import Derivation, Piece
-from pricing.engine.proration import formula
 from pricing.engine.purchase_cycle import PurchaseCycle
 from pricing.engine.purchase_rows import cycle_price
 from pricing.engine.terms import PricePoint, Terms
@@ -87,23 +86,11 @@ def _price(inputs: Mapping[str, Any], currency: str) -> Decimal:
 
 
 def _whole(inputs: Mapping[str, Any], currency: str) -> Decimal:
-    return _signed(_price(inputs, currency) * inputs["quantity"], inputs, currency)
+    return cycle_derivations.whole(_price(inputs, currency), inputs, currency)
 
 
 def _part(inputs: Mapping[str, Any], currency: str) -> Decimal:
-    part = formula(
-        inputs["strategy"],
-        _price(inputs, currency),
-        inputs["quantity"],
-        inputs["cycle_days"],
-        inputs["days"],
-        currency=currency,
-    )
-    return _signed(part.amount, inputs, currency)
-
-
-def _before(inputs: Mapping[str, Any], currency: str) -> Decimal:
-    return _signed(Decimal(inputs["charged_before"]), inputs, currency)
+    return cycle_derivations.part(_price(inputs, currency), inputs, currency)
 
 
 def _refund(inputs: Mapping[str, Any], currency: str) -> Decimal:
@@ -114,17 +101,12 @@ def _refund(inputs: Mapping[str, Any], currency: str) -> Decimal:
         Decimal(inputs["fee_percent"]),
         currency=currency,
     )
-    return _signed(back.refund, inputs, currency)
-
-
-def _signed(amount: Decimal, inputs: Mapping[str, Any], currency: str) -> Decimal:
-    sign: int = inputs["sign"]
-    return half_up(amount, minor_units(currency)) * sign
+    return cycle_derivations.signed(back.refund, inputs, currency)
 
 
 DERIVATIONS: Mapping[str, Derivation] = {
     "one_time.whole": _whole,
     "one_time.proration": _part,
-    "one_time.full_credit": _before,
+    "one_time.full_credit": cycle_derivations.before,
     "one_time.refund": _refund,
 }
