@@ -11,7 +11,7 @@ from billing.examples.stories import Pricing
 from billing.models import Supplier
 from customers.models import Customer, Partner, Segment
 from partnercenter.periods import Period, add_months, month_of
-from pricing.models import Availability, Price, PriceList, Product, Sku
+from pricing.models import Availability, Listing, Price, PriceList, Product, Sku
 
 # An edition that no real list reaches, so that a story never meets the lists of an installation.
 EDITION = 32_000
@@ -81,6 +81,7 @@ class World:
         later: tuple[date, Pricing] | None,
     ) -> None:
         availability = None
+        listing = Listing.objects.create(sku=sku, texts={}, digest=f"{months}")
         for days, told in self._stretches(pricing, later):
             amount = told.for_months(months)
             if amount is None:
@@ -96,7 +97,10 @@ class World:
             Price.objects.bulk_create(
                 Price(
                     availability=availability,
+                    listing=listing,
                     price_list=self._list(kind, part.start),
+                    offered_from=part.start,
+                    offered_until=part.end,
                     valid_from=part.start,
                     valid_until=part.end,
                     unit_price=amount,
@@ -125,7 +129,7 @@ class World:
                 currency=self.currency,
                 edition=EDITION,
                 content_hash=uuid.uuid4().hex,
-                imported_at=morning(month),
+                published_at=morning(month),
             )
         return found
 

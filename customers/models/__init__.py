@@ -1,5 +1,6 @@
 """The tables of partners, people, customers and what they hold."""
 
+from customers.models.announcements import Announcement
 from customers.models.customers import Customer, Segment
 from customers.models.partners import Partner, TaxRegistration
 from customers.models.people import Membership
@@ -14,6 +15,7 @@ from customers.models.subscriptions import (
 )
 
 __all__ = [
+    "Announcement",
     "Customer",
     "Frequency",
     "ManagedAccess",

@@ -75,10 +75,10 @@ class PriceListAdmin(TakesFiles[PriceList], ReadOnly[PriceList]):
         "edition",
         "row_count",
         "imported",
-        "imported_by",
+        "published_by",
     )
     list_filter = ("kind", "currency")
-    list_select_related = ("imported_by",)
+    list_select_related = ("published_by",)
     search_fields = ("file_name", "content_hash")
     search_help_text = _("File name or content hash")
     ordering = ("-month", "-id")
@@ -92,10 +92,10 @@ class PriceListAdmin(TakesFiles[PriceList], ReadOnly[PriceList]):
         "content_hash",
         "row_count",
         "imported",
-        "imported_by",
+        "published_by",
     )
 
-    imported = columns.moment("imported_at", _("imported"))
+    imported = columns.moment("published_at", _("imported"))
 
     @admin.display(description=_("month"), ordering="month")
     def month_shown(self, price_list: PriceList) -> str:

@@ -9,25 +9,66 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from partnercenter.access import Actor
+from partnercenter.roles import Permission
 from pricing.engine import lists
 from pricing.models.catalogue import Availability
+from pricing.models.listings import Listing
+
+
+class PriceListQuerySet(models.QuerySet["PriceList"]):
+    """Filters over price lists."""
+
+    def visible_to(self, actor: Actor) -> PriceListQuerySet:
+        """Keep the lists that the actor's role may see, in the currencies that concern it.
+
+        Those are the partner's own and, of a kind that is priced in one everywhere, that one.
+        """
+        may_see_all = actor.may(Permission.SEE_PRICE_LISTS)
+        may_see_open = may_see_all or actor.may(Permission.SEE_CONSUMPTION_PRICES)
+        kinds = [kind for kind in lists.KINDS if may_see_all or (may_see_open and kind.open)]
+        seen = Q(pk__in=())
+        for kind in kinds:
+            seen |= Q(kind=kind.code, currency__in={actor.currency, kind.currency} - {""})
+        return self.filter(seen)
+
+
+PriceListManager = models.Manager.from_queryset(PriceListQuerySet)
 
 
 class PriceList(models.Model):
-    """One edition of a list for a month; never changed once imported, only followed by a new one."""
+    """One edition of a list for a month; never changed once published, only followed by a new one.
+
+    Its changes are counted against the edition it ``follows``: the newest of the month before
+    when it was published. ``content_hash`` is that of its rows, whatever file they came from.
+    """
 
     kind = models.CharField(_("kind"), max_length=20, choices=lists.choices)
     month = models.DateField(_("month"), help_text=_("The first day of the month it is for."))
     market = models.CharField(_("market"), max_length=2, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
     content_hash = models.CharField(_("content hash (SHA-256)"), max_length=64)
     file_name = models.CharField(_("file"), max_length=200, blank=True)
+    file_hash = models.CharField(_("hash of the file (SHA-256)"), max_length=64, blank=True)
+    generated = models.BooleanField(
+        _("generated"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Carried on from the edition before, with planned prices; nobody imported it."
+        ),
+    )
     row_count = models.PositiveIntegerField(_("rows"), default=0)
-    imported_at = models.DateTimeField(_("imported at (UTC)"))
-    imported_by = models.ForeignKey(
+    published_at = models.DateTimeField(_("published at (UTC)"))
+    published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = PriceListManager()
 
     class Meta:
         verbose_name = _("price list")
@@ -46,6 +87,14 @@ class PriceList(models.Model):
         return f"{self.get_kind_display()} {self.currency} {self.month:%Y-%m} #{self.edition}"
 
 
+class Change(models.TextChoices):
+    """How a price compares with the one before it; what was removed is no price (domain 10.2)."""
+
+    ADD = "ADD", _("New")
+    CHG = "CHG", _("Changed")
+    UNC = "UNC", _("Unchanged")
+
+
 class PriceQuerySet(models.QuerySet["Price"]):
     """Filters over prices."""
 
@@ -62,10 +111,17 @@ class Price(models.Model):
 
     ``unit_price`` is for one month of a licence, one unit of a meter, or one piece. A price
     of an edition that a later edition of the same month corrected is kept, no longer in force.
+    The list says it is offered from ``offered_from`` until ``offered_until`` (excluded, empty:
+    without end); within the list's month it is valid. ``status`` tells how it compares with the
+    ``earlier`` price of the same: list price, tiers and included quantity; anything else that
+    differs are ``other_changes``.
     """
 
     availability = models.ForeignKey(Availability, models.PROTECT, related_name="prices")
     price_list = models.ForeignKey(PriceList, models.PROTECT, related_name="prices")
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="+")
+    offered_from = models.DateField(_("offered from"))
+    offered_until = models.DateField(_("offered until (excluded)"), null=True, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until (excluded)"))
     unit_price = models.DecimalField(_("list price"), max_digits=38, decimal_places=18)
@@ -82,7 +138,11 @@ class Price(models.Model):
         blank=True,
         help_text=_('Beyond the first units: [{"above": "100", "unit_price": "0.80"}].'),
     )
-    status = models.CharField(_("status"), max_length=4, blank=True)
+    status = models.CharField(
+        _("change"), max_length=4, choices=Change.choices, default=Change.ADD
+    )
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    other_changes = models.BooleanField(_("other changes"), default=False, db_default=False)
     in_force = models.BooleanField(_("in force"), default=True)
 
     objects = PriceManager()

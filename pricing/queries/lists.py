@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from partnercenter.periods import month_of
@@ -44,6 +44,19 @@ def prices_of(price_list: PriceList, *, words: str = "") -> QuerySet[Price]:
         "availability__market",
         "valid_from",
         "id",
+    )
+
+
+def removed_from(price_list: PriceList) -> QuerySet[Price]:
+    """Return the last prices of what the list before had and this one has no longer (DEL)."""
+    last = Price.objects.filter(price_list=price_list.follows_id).order_by(
+        "availability", "-valid_from"
+    )
+    still = Price.objects.filter(price_list=price_list, availability=OuterRef("availability"))
+    return (
+        Price.objects.filter(pk__in=last.distinct("availability").values("pk"))
+        .exclude(Exists(still))
+        .select_related("availability__sku__product", "price_list", "listing")
     )
 
 

@@ -130,4 +130,4 @@ def checks(kind: ListKind) -> tuple[Check, ...]:
     """Return the checks of a kind of list; to be run on `taken` and `offered`."""
     if kind.layout != "catalogue":
         return OF_EVERY_LIST
-    return (*OF_EVERY_LIST, CATALOGUE, TIERS if kind.billing_type == "usage" else NO_TIERS)
+    return (*OF_EVERY_LIST, CATALOGUE, TIERS if kind.is_metered else NO_TIERS)

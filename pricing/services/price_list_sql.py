@@ -1,5 +1,7 @@
 """The statements that bring what a list offers (table `offered`) into catalogue and prices."""
 
+# The day on which an offer without a last day ends.
+LATEST = "DATE '10000-01-01'"
 # What a row prices is known again whatever the case of its words. One key instead of five
 # conditions, because the planner takes five for far more selective than they are.
 KEY = (
@@ -14,7 +16,7 @@ OFFERED = """
 CREATE TEMP TABLE offered
     (line, product_id, product_title, publisher, sku_id, sku_title, unit, offer_id, meter_id,
     secondary_type, market, agreement_type, end_customer_type, term,
-    valid_from, valid_until, unit_price, erp_price, status, included, tiers, earns_credit, sku, key)
+    valid_from, valid_until, unit_price, erp_price, included, tiers, earns_credit, texts, sku, key)
 ON COMMIT DROP AS SELECT said.*, NULL::bigint, NULL::text FROM ({said}) said
 """
 RECOGNISE = f"""
@@ -74,12 +76,17 @@ SELECT DISTINCT ON (o.key) o.sku,
 FROM offered o LEFT {AVAILABILITY.strip()}
 WHERE a.id IS NULL ORDER BY o.key, o.line
 """
-PRICES = f"""
-INSERT INTO pricing_price (availability_id, price_list_id, valid_from, valid_until,
-    unit_price, erp_price, included, tiers, status, in_force)
-SELECT a.id, %(price_list)s, greatest(o.valid_from, %(start)s), least(o.valid_until, %(end)s),
-    o.unit_price, o.erp_price, o.included, o.tiers, o.status, true
+LISTINGS = """
+INSERT INTO pricing_listing (sku_id, texts, digest)
+SELECT DISTINCT o.sku, o.texts, md5(o.texts::text) FROM offered o
+ON CONFLICT (sku_id, digest) DO NOTHING
+"""
+PRICED = f"""
+CREATE TEMP TABLE priced ON COMMIT DROP AS
+SELECT a.id AS availability_id, l.id AS listing_id, o.valid_from AS offered_from,
+    nullif(o.valid_until, {LATEST}) AS offered_until, o.unit_price, o.erp_price, o.included, o.tiers
 FROM offered o {AVAILABILITY}
+JOIN pricing_listing l ON l.sku_id = o.sku AND l.digest = md5(o.texts::text)
 """
 # Without them the planner takes a table that was filled just now for an empty one.
-STATISTICS = "ANALYZE pricing_product, pricing_sku, pricing_availability"
+STATISTICS = "ANALYZE pricing_product, pricing_sku, pricing_availability, pricing_listing"

@@ -9,19 +9,18 @@ from typing import Any
 
 from babel.numbers import list_currencies
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from partnercenter import audit
 from partnercenter.errors import Refused
-from partnercenter.intake import AlreadyTakenIn, Staged, execute, stage
+from partnercenter.intake import Staged, execute, stage
 from partnercenter.intake.reading import Source
 from partnercenter.intake.values import countries
 from partnercenter.models import User
 from partnercenter.periods import Period, month_of
 from pricing.engine.cancellation import by_term
-from pricing.engine.lists import BY_CODE, PLANS, ListKind, Plan
-from pricing.models import Availability, Price, PriceList, Product, Sku
+from pricing.engine.lists import BY_CODE, PLANS_OF, ListKind, Plan
+from pricing.models import Availability, PriceList, Product, Sku
+from pricing.services import editions
 from pricing.services import price_list_sql as sql
 from pricing.services.price_list_checks import checks
 from pricing.services.price_list_layouts import Reading, reading_of
@@ -47,8 +46,8 @@ def take_in(
 ) -> PriceList:
     """Take in the price list of a kind for the month in which ``month`` lies; all or nothing.
 
-    Other content for a list that is there already becomes its next edition: the prices of the
-    edition before are kept, no longer in force (domain 10.5). Prices are cut to the month.
+    Other content for a list that is there already becomes its next edition (domain 10.5). Rows
+    that a list marks as removed offer nothing; rows of other months are passed over.
 
     Raises NotTakenIn, AlreadyTakenIn or UnknownCode.
     """
@@ -61,22 +60,15 @@ def take_in(
         month=days.start,
         market=market.upper(),
         currency=_currency_of(staged, currency),
-        content_hash=staged.content_hash,
+        file_hash=staged.content_hash,
         file_name=name[:200],
         row_count=staged.rows,
-        imported_at=at,
-        imported_by=by,
     )
-    earlier = _editions_before(price_list)
+    editions.lock()
     params = _params(price_list, days)
     _keep_what_is_sound(staged, reading, BY_CODE[kind], params)
-    Price.objects.filter(price_list__in=earlier, in_force=True).update(in_force=False)
-    price_list.save(force_insert=True)
-    prices = _offer(price_list, params)
-    audit.record(
-        "price_list.imported", price_list, at=at, by=by, file=name, rows=staged.rows, prices=prices
-    )
-    return price_list
+    _offer(price_list, params)
+    return editions.publish(price_list, at=at, by=by)
 
 
 def _keep_what_is_sound(
@@ -93,14 +85,15 @@ def _keep_what_is_sound(
         raise staged.refused(0, "", reason)
 
 
-def _offer(price_list: PriceList, params: Mapping[str, Any]) -> int:
-    """Bring the table `offered` into the catalogue; return how many prices that makes."""
-    for statement in (sql.PRODUCTS, sql.SKUS, sql.RECOGNISE, sql.AVAILABILITIES, sql.STATISTICS):
+def _offer(price_list: PriceList, params: Mapping[str, Any]) -> None:
+    """Bring the table `offered` into the catalogue, and fill the table `priced` with it."""
+    for statement in (sql.PRODUCTS, sql.SKUS, sql.RECOGNISE, sql.AVAILABILITIES, sql.LISTINGS):
         execute(statement, params)
-    if BY_CODE[price_list.kind].billing_type == "usage":
-        for plan in PLANS:
-            _make_plan(plan, price_list.currency)
-    return execute(sql.PRICES, {**params, "price_list": price_list.pk})
+    execute(sql.STATISTICS, {})
+    execute("DROP TABLE IF EXISTS pg_temp.priced", {})
+    execute(sql.PRICED, params)
+    for plan in PLANS_OF.get(price_list.kind, ()):
+        _make_plan(plan, price_list.currency)
 
 
 def _currency_of(staged: Staged, given: str | None) -> str:
@@ -115,27 +108,6 @@ def _currency_of(staged: Staged, given: str | None) -> str:
         cursor.execute("SELECT currency FROM taken ORDER BY line LIMIT 1")
         row = cursor.fetchone()
     return row[0] if row else ""
-
-
-def _editions_before(price_list: PriceList) -> list[PriceList]:
-    """Return the editions of the same list, and number this one after them.
-
-    The lock makes two imports at a time follow one another; it hinders no reader.
-    """
-    execute("LOCK TABLE pricing_pricelist IN SHARE ROW EXCLUSIVE MODE", {})
-    editions = PriceList.objects.filter(
-        kind=price_list.kind,
-        currency=price_list.currency,
-        market=price_list.market,
-        month=price_list.month,
-    )
-    for same in editions.filter(content_hash=price_list.content_hash):
-        raise AlreadyTakenIn(
-            _("%(file)s has the content of %(list)s, imported on %(day)s.")
-            % {"file": price_list.file_name, "list": same, "day": f"{same.imported_at:%Y-%m-%d}"}
-        )
-    price_list.edition = (editions.aggregate(last=Max("edition"))["last"] or 0) + 1
-    return list(editions)
 
 
 def _params(price_list: PriceList, days: Period) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partnercenter.money import Money, exactly, half_up
 from partnercenter.periods import Period
-from pricing.models import Availability, Price, PriceList
+from pricing.models import Availability, Change, Price, PriceList
 from pricing.queries import lists
 
 
@@ -74,7 +74,6 @@ def _margin(list_price: Decimal, retail: Decimal | None) -> Decimal | None:
 def _change(status: str) -> tuple[str, str]:
     """Say how the price compares with the month before; unchanged prices say nothing."""
     return {
-        "A": (_("New"), "good"),
-        "C": (_("Changed"), "info"),
-        "D": (_("Removed"), "warn"),
-    }.get(status[:1], ("", ""))
+        Change.ADD: (_("New"), "good"),
+        Change.CHG: (_("Changed"), "info"),
+    }.get(Change(status), ("", ""))

@@ -104,7 +104,7 @@ def test_a_price_list_is_taken_in_once(boss: Client) -> None:
 
     taken = PriceList.objects.get()
     assert told(first) == ["rows.csv was taken in: License-based services EUR 2026-11 #1."]
-    assert (taken.currency, taken.imported_by_id) == ("EUR", _key_of(boss))
+    assert (taken.currency, taken.published_by_id) == ("EUR", _key_of(boss))
     assert str(taken.prices.get().unit_price.normalize()) == "4.2"
     assert "Nothing was stored." in again.content.decode()
     assert "rows.csv has the content of License-based services EUR" in again.content.decode()

@@ -8,6 +8,7 @@ from tests.builders.billed import Line, a_document, an_issued_invoice
 from tests.builders.catalogue import (
     AT,
     NOVEMBER,
+    a_price,
     a_price_list,
     a_price_of,
     a_usage_plan,
@@ -26,6 +27,7 @@ __all__ = [
     "a_customer",
     "a_document",
     "a_partner",
+    "a_price",
     "a_price_list",
     "a_price_of",
     "a_subscription",

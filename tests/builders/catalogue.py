@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from partnercenter.periods import month_of
 from pricing.engine import lists
-from pricing.models import Availability, ExchangeRate, Price, PriceList, Product, Sku
+from pricing.models import Availability, ExchangeRate, Listing, Price, PriceList, Product, Sku
 from tests.builders.people import NUMBERS
 
 NOVEMBER = date(2026, 11, 1)
@@ -27,7 +28,7 @@ def a_price_list(
         "content_hash": hashlib.sha256(str(number).encode()).hexdigest(),
         "file_name": f"{kind}_{currency}_{month:%Y-%m}.csv",
         "row_count": 1,
-        "imported_at": AT,
+        "published_at": AT,
     }
     key = {"edition": 1, "market": "", **fields}
     return PriceList.objects.get_or_create(
@@ -85,7 +86,7 @@ def a_price_of(
     """Price one SKU for the days of one month; tiers as (above, unit price)."""
     found = Availability.objects.filter(sku=sku, currency=currency).first()
     days = month_of(month)
-    return Price.objects.create(
+    return a_price(
         availability=found
         or Availability.objects.create(
             sku=sku,
@@ -101,6 +102,25 @@ def a_price_of(
         included=Decimal(included),
         tiers=[{"above": above, "unit_price": unit_price} for above, unit_price in tiers],
     )
+
+
+def a_price(**fields: Any) -> Price:
+    """Make a price of an availability on a list; it is offered on the days on which it is valid."""
+    kept = {
+        "listing": a_listing(fields["availability"].sku),
+        "offered_from": fields["valid_from"],
+        "offered_until": fields["valid_until"],
+    }
+    return Price.objects.create(**kept, **fields)
+
+
+def a_listing(sku: Sku) -> Listing:
+    """Return the words of a SKU as a list has them."""
+    texts = {"SkuTitle": sku.title, "ProductTitle": sku.product.title}
+    if sku.product.billing_type == "license":
+        texts = {"Offer Display Name": sku.title}
+    digest = hashlib.md5(json.dumps(texts).encode()).hexdigest()
+    return Listing.objects.get_or_create(sku=sku, digest=digest, defaults={"texts": texts})[0]
 
 
 def a_usage_plan(*, currency: str = "EUR", offer: str = lists.USAGE_PLAN) -> Availability:

@@ -14,7 +14,7 @@ from customers.services.subscriptions import NotPossible
 from partnercenter.models import AuditEntry
 from pricing.engine.anchors import anchor_of
 from pricing.models import Price
-from tests.builders import AT, a_customer, a_partner, an_offer
+from tests.builders import AT, a_customer, a_partner, a_price, an_offer
 
 pytestmark = pytest.mark.django_db
 NOVEMBER_3 = date(2026, 11, 3)
@@ -104,7 +104,7 @@ def test_a_price_for_the_whole_cycle_goes_before_one_by_the_month(customer: Cust
         term="1 Year",
         months=12,
     )
-    priced = Price.objects.create(
+    priced = a_price(
         availability=year,
         price_list=monthly.price_list,
         valid_from=monthly.valid_from,

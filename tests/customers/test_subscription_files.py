@@ -14,7 +14,7 @@ from customers.services import subscription_files
 from partnercenter.intake import NotTakenIn
 from pricing.engine.kinds import KINDS
 from pricing.models import Availability, Price, Sku
-from tests.builders import AT, a_customer, a_partner, a_price_list, a_usage_plan, an_offer
+from tests.builders import AT, a_customer, a_partner, a_price, a_price_list, a_usage_plan, an_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +215,7 @@ def sell(sku: Sku, price: str, **availability: str) -> Price:
         **{"term": "1 Month", **availability},
     )
     listed = a_price_list()
-    return Price.objects.create(
+    return a_price(
         availability=made,
         price_list=listed,
         valid_from=date(2026, 11, 1),

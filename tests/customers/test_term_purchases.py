@@ -11,7 +11,7 @@ from customers.models import Customer, Subscription
 from customers.services import purchases
 from customers.services.purchases import NotSold, Wanted
 from pricing.models import Availability, Price, Product, Sku
-from tests.builders import AT, a_customer, a_partner, a_price_list, an_offer
+from tests.builders import AT, a_customer, a_partner, a_price, a_price_list, an_offer
 
 pytestmark = pytest.mark.django_db
 BOUGHT = date(2026, 11, 3)
@@ -36,7 +36,7 @@ def sell(sku: Sku, amount: str, *, term: str, months: int) -> Price:
     made = Availability.objects.create(
         sku=sku, currency="EUR", availability_id=f"SELL{term}", term=term, months=months
     )
-    return Price.objects.create(
+    return a_price(
         availability=made,
         price_list=a_price_list(kind="software"),
         valid_from=date(2026, 11, 1),

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from partnercenter.periods import month_of
-from pricing.models import Availability, Price
+from pricing.models import Availability
 from pricing.queries import prices
-from tests.builders import an_offer
+from tests.builders import a_price, an_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_a_market_price_from_the_middle_of_a_month_leaves_the_days_before_to_the
     general = an_offer(price="0.10", kind="usage", meter=True, term="", agreement_type="")
     sku, days = general.availability.sku, month_of(general.valid_from)
     own = Availability.objects.create(sku=sku, availability_id="NL", currency="EUR", market="NL")
-    Price.objects.create(
+    a_price(
         availability=own,
         price_list=general.price_list,
         valid_from=days.start.replace(day=10),

@@ -44,11 +44,11 @@ def test_an_offer_becomes_product_sku_availability_and_price() -> None:
     assert (price.unit_price, price.erp_price, price.status) == (
         Decimal("4.2"),
         Decimal("4.96"),
-        "U",
+        "ADD",
     )
     assert (price.valid_from, price.valid_until) == (date(2026, 1, 1), date(2026, 2, 1))
     assert (price_list.row_count, price_list.edition, price_list.file_name) == (2, 1, "list.csv")
-    assert AuditEntry.objects.get().act == "price_list.imported"
+    assert AuditEntry.objects.get().act == "price_list.published"
 
 
 def test_ids_follow_from_what_is_offered() -> None:
@@ -96,8 +96,8 @@ def test_the_same_words_in_another_case_are_the_same_availability() -> None:
 
 
 def test_the_same_content_is_refused_for_its_month_and_taken_for_another() -> None:
-    taken(a_licence())
     taken(a_licence(price="5,5"))
+    taken(a_licence())
 
     with pytest.raises(AlreadyTakenIn) as refused:
         taken(a_licence())
