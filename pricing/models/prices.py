@@ -16,21 +16,27 @@ from pricing.models.catalogue import Availability
 from pricing.models.listings import Listing
 
 
+def may_see(actor: Actor, kind: lists.ListKind) -> bool:
+    """Say whether the actor's role may see lists of the kind (domain 2.2, 2.3)."""
+    needed = Permission.SEE_CONSUMPTION_PRICES if kind.open else Permission.SEE_PRICE_LISTS
+    return actor.may(needed)
+
+
 class PriceListQuerySet(models.QuerySet["PriceList"]):
     """Filters over price lists."""
 
-    def visible_to(self, actor: Actor) -> PriceListQuerySet:
-        """Keep the lists that the actor's role may see, in the currencies that concern it.
+    def concerning(self, actor: Actor) -> PriceListQuerySet:
+        """Keep the lists in the partner's currency, and those priced in another one everywhere."""
+        everywhere = Q(pk__in=())
+        for kind in lists.KINDS:
+            if kind.currency:
+                everywhere |= Q(kind=kind.code, currency=kind.currency)
+        return self.filter(everywhere | Q(currency=actor.currency))
 
-        Those are the partner's own and, of a kind that is priced in one everywhere, that one.
-        """
-        may_see_all = actor.may(Permission.SEE_PRICE_LISTS)
-        may_see_open = may_see_all or actor.may(Permission.SEE_CONSUMPTION_PRICES)
-        kinds = [kind for kind in lists.KINDS if may_see_all or (may_see_open and kind.open)]
-        seen = Q(pk__in=())
-        for kind in kinds:
-            seen |= Q(kind=kind.code, currency__in={actor.currency, kind.currency} - {""})
-        return self.filter(seen)
+    def visible_to(self, actor: Actor) -> PriceListQuerySet:
+        """Keep the lists that concern the actor's partner and that its role may see."""
+        seen = [kind.code for kind in lists.KINDS if may_see(actor, kind)]
+        return self.concerning(actor).filter(kind__in=seen)
 
 
 PriceListManager = models.Manager.from_queryset(PriceListQuerySet)

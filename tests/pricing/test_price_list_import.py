@@ -102,7 +102,7 @@ def test_the_same_content_is_refused_for_its_month_and_taken_for_another() -> No
     with pytest.raises(AlreadyTakenIn) as refused:
         taken(a_licence())
 
-    told = "list.csv has the content of License-based services EUR 2026-01 #1, imported on 2026-11-16."
+    told = "list.csv has the content of License-based services EUR 2026-01 #2, published on 2026-11-16."
     assert str(refused.value) == told
     assert taken(a_licence(), month=date(2026, 2, 1)).edition == 1
 
