@@ -17,6 +17,8 @@ FIRST = date(2025, 8, 1)
 SECOND_LIST = date(2026, 7, 1)
 CURRENCIES = ("EUR", "GBP", "CHF", "NOK", "USD")
 LISTS = {"license": "license-based", "usage": "usage-based", "software": "software"}
+# Priced in one currency for everybody.
+WORLD_LISTS = {"consumption": "USD"}
 DATED = {
     "partners.csv": ("EnrolledOn", "VatIdValidFrom"),
     "customers.csv": ("TenantCreatedOn", "RelationshipSince"),
@@ -66,8 +68,21 @@ class Moved:
         """Return the list of that kind and currency as it was published for the month."""
         original = add_months(month.start, -self.shift)
         edition = SECOND_LIST if original >= SECOND_LIST else date(2026, 1, 1)
-        rows = read(f"{LISTS[kind]}_{currency}_{edition:%Y-%m}.csv")
+        rows = read(f"{LISTS.get(kind, kind)}_{currency}_{edition:%Y-%m}.csv")
         return file_of(_redated(row, edition, month) for row in rows)
+
+    def exchange_rates(self, month: Period) -> io.BytesIO:
+        """Return the exchange rates of the month."""
+        original = f"{add_months(month.start, -self.shift):%Y-%m}"
+        return file_of(
+            {
+                **row,
+                "Month": f"{month.start:%Y-%m}",
+                "PublishedOn": self._moved(row["PublishedOn"]),
+            }
+            for row in read("exchange_rates.csv")
+            if row["Month"] == original
+        )
 
     def rows(self, name: str) -> list[Row]:
         """Return every row of a file, its dates moved."""
@@ -115,7 +130,9 @@ def _redated(row: Row, edition: date, month: Period) -> Row:
         if column in row and (day := us_day(row[column])) in month_of(edition):
             changed[column] = _asus_day(add_months(day, ahead))
     if row.get("EffectiveEndDate"):
-        changed["EffectiveEndDate"] = _asus_day(month.last)
+        end = us_day(row["EffectiveEndDate"])
+        whole = end == month_of(edition).last
+        changed["EffectiveEndDate"] = _asus_day(month.last if whole else add_months(end, ahead))
     return changed
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from django.db import connection
 
 from billing.demo import consumption, goodwill, outlook, people
-from billing.demo.samples import CURRENCIES, LISTS, Moved
+from billing.demo.samples import CURRENCIES, LISTS, WORLD_LISTS, Moved
 from billing.engine import calendar
 from billing.engine.streams import ONE_TIME, RECURRING
 from billing.models import Supplier
@@ -17,7 +17,7 @@ from billing.services import runs, usage
 from customers.models import ManagedAccess, Partner, Subscription
 from customers.services import change_files, customer_files, partner_files, subscription_files
 from partnercenter.periods import DAY, Period
-from pricing.services import price_lists
+from pricing.services import exchange_rates, price_lists
 
 Say = Callable[[int, int, str], None]
 
@@ -69,16 +69,7 @@ def _found(world: Moved, first: date) -> None:
 
 def _live(world: Moved, month: Period, *, foresee: bool) -> None:
     """Let a month happen: its price lists, purchases, changes and use, then its billing dates."""
-    for kind in LISTS:
-        for currency in CURRENCIES:
-            price_lists.take_in(
-                file=world.price_list(kind, currency, month),
-                name=f"{LISTS[kind]}_{currency}_{month.start:%Y-%m}.csv",
-                kind=kind,
-                month=month.start,
-                currency=currency,
-                at=_morning(month.start),
-            )
+    _publish(world, month)
     if foresee:
         outlook.look_ahead(at=_morning(month.start))
     last = min(month.last, world.today)
@@ -91,6 +82,22 @@ def _live(world: Moved, month: Period, *, foresee: bool) -> None:
         _take(usage.take_in, file.content, file.name, file.known_on)
     goodwill.play(month, today=world.today)
     _bill(Period(month.start, min(month.end, world.today + DAY)))
+
+
+def _publish(world: Moved, month: Period) -> None:
+    """Publish the month's price lists and exchange rates."""
+    at = _morning(month.start)
+    lists = [(kind, currency) for kind in LISTS for currency in CURRENCIES]
+    for kind, currency in [*lists, *WORLD_LISTS.items()]:
+        price_lists.take_in(
+            file=world.price_list(kind, currency, month),
+            name=f"{LISTS.get(kind, kind)}_{currency}_{month.start:%Y-%m}.csv",
+            kind=kind,
+            month=month.start,
+            currency=currency,
+            at=at,
+        )
+    exchange_rates.take_in(file=world.exchange_rates(month), name="exchange_rates.csv", at=at)
 
 
 def _take(service: Callable[..., object], file: BinaryIO | None, name: str, on: date) -> None:

@@ -60,8 +60,7 @@ PLANS = (
     Plan(USAGE_PLAN, "PLAN", "Metered services", "usage"),
     Plan(CONSUMPTION_PLAN, "CPLAN", "Consumption plan", "plan"),
 )
-# Meters of a usage list may be consumed under either plan.
-PLANS_OF = {"usage": PLANS, "consumption": PLANS[1:]}
+PLANS_OF = {"usage": PLANS[:1], "consumption": PLANS[1:]}
 
 
 def choices() -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from tests.pricing.price_rows import (
     LICENSES,
     METER,
     OFFER,
+    OTHER_METER,
     a_licence,
     an_item,
     taken,
@@ -107,17 +108,23 @@ def test_the_same_content_is_refused_for_its_month_and_taken_for_another() -> No
     assert taken(a_licence(), month=date(2026, 2, 1)).edition == 1
 
 
-def test_a_usage_list_prices_meters_and_puts_both_plans_on_sale() -> None:
+def test_a_list_of_meters_puts_the_plan_that_consumes_them_on_sale() -> None:
     price_list = usage(an_item(), currency=None)
 
     assert price_list.currency == "EUR"
     meter = Sku.objects.get(meter_id=METER)
     assert (meter.product.product_id, meter.product.billing_type) == ("DZHPHEKYFNRS", "usage")
     assert (meter.sku_id, meter.unit, meter.offer_id) == ("012G", "1 Hour", None)
-    for offer_id, billing_type in (("PC-USE-0145P", "usage"), ("PC-USE-PLAN", "plan")):
-        plan = Availability.objects.get(sku__offer_id=offer_id)
-        assert (plan.currency, plan.market) == ("EUR", "")
-        assert plan.sku.product.billing_type == billing_type
+    plan = Availability.objects.get(sku__offer_id="PC-USE-0145P")
+    assert (plan.currency, plan.market) == ("EUR", "")
+    assert plan.sku.product.billing_type == "usage"
+
+    other = an_item(product="On demand,DZHC00000001", currency="USD", meter=OTHER_METER)
+    taken(other, header=CATALOGUE, kind="consumption", currency=None)
+
+    plan = Availability.objects.get(sku__offer_id="PC-USE-PLAN")
+    assert (plan.currency, plan.sku.product.billing_type) == ("USD", "plan")
+    assert Sku.objects.get(meter_id=OTHER_METER).product.billing_type == "plan"
 
 
 def test_software_is_ordered_by_product_and_sku() -> None:
