@@ -34,7 +34,10 @@ class FileForm(forms.Form):
     """Asks for a file."""
 
     file = forms.FileField(
-        label=gettext_lazy("File"), help_text=gettext_lazy("CSV in UTF-8, plain or gzipped.")
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CSV in UTF-8, plain or gzipped, or a workbook (XLSX), of which the first sheet counts."
+        ),
     )
 
 

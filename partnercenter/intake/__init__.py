@@ -1,4 +1,4 @@
-"""Taking in files: read a CSV file as a stream, stage it, check it as a set, tell every problem.
+"""Taking in files: read CSV or a workbook as a stream, stage it, check it, tell every problem.
 
 Knows no app: the apps declare columns and add checks in SQL, then insert from the table `taken`.
 """

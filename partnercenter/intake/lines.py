@@ -8,9 +8,10 @@ from unicodedata import category
 
 from django.utils.translation import gettext as _
 
+from partnercenter.intake.cell_texts import Broken
 from partnercenter.intake.columns import Column, Layout
 from partnercenter.intake.problems import Problems
-from partnercenter.intake.reading import Unreadable
+from partnercenter.intake.sources import Unreadable
 
 Rows = Iterator[tuple[int, list[str]]]
 ROWS_AT_ONCE = 2000
@@ -58,9 +59,17 @@ class Lines:
             self._problems.add(error.line, "", error.reason)
 
     def _is_clean(self, line: int, fields: Sequence[str]) -> bool:
-        """Return whether no field has a control character; line breaks pass where unused."""
+        """Return whether no field is broken or has a control character.
+
+        Where no one reads them, line breaks and broken cells pass.
+        """
         used = set(self._places.values())
         for place, field in enumerate(fields):
+            if isinstance(field, Broken):
+                if place in used:
+                    self._problems.add(line, self._headers[place].strip(), field.reason)
+                    return False
+                continue
             for character in field.strip() if place in used else field:
                 odd = category(character) == "Cc"
                 if odd and (place in used or character not in SPACING):

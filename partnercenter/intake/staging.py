@@ -15,7 +15,8 @@ from partnercenter.intake.checks import Check, tell
 from partnercenter.intake.columns import Column, Layout, recognise
 from partnercenter.intake.lines import Lines
 from partnercenter.intake.problems import MOST_TOLD, NotTakenIn, Problem, Problems
-from partnercenter.intake.reading import Reader, Source, Unreadable
+from partnercenter.intake.reading import Reader
+from partnercenter.intake.sources import Source, Unreadable
 
 
 class Staged:

@@ -24,7 +24,9 @@ class ImportCommand(BaseCommand, ABC):
     """Hands a file to a service, and tells in one line what came in or in many why nothing did."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="CSV, plain or gzipped; - reads the standard input")
+        parser.add_argument(
+            "file", help="CSV, plain or gzipped, or a workbook (XLSX); - reads the standard input"
+        )
 
     def handle(self, *, file: str, **options: Any) -> None:
         name = "standard input" if file == STANDARD_INPUT else Path(file).name

@@ -169,7 +169,7 @@ def test_the_first_hundred_problems_are_told_and_all_are_counted() -> None:
         (b"Name;Unit Price\nA;1\n", "row 1: the fields are separated by semicolons"),
         (b"Unit Price\n1\n", "row 1, Name: the column is missing"),
         (b"Name,NAME,Unit Price\na,b,1\n", "row 1, Name: the file has 2 columns of this name"),
-        (b"PK\x03\x04...", "this is a ZIP file or a workbook"),
+        (b"PK\x03\x04...", "this is a damaged workbook, or a ZIP file that is none"),
         ("Name\nA\n".encode("utf-16"), "this is UTF-16"),
         (gzip.compress(b"Name,Unit Price\nA,1\n" * 99)[:-20], "the gzip file is damaged"),
         (b"\x1f\x8bnot really", "the gzip file is damaged"),
