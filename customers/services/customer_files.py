@@ -13,8 +13,10 @@ from partnercenter.intake import Check, Column, Layout, execute, stage
 from partnercenter.intake.reading import Source
 from partnercenter.intake.values import DAY, GUID, choice, country, pattern, text
 from partnercenter.models import User
+from pricing.engine.segments import COUNTS_AS
 
 EMAIL = pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,63}", _('"%(value)s" is not an e-mail address'))
+SEGMENTS = {**{s.value.capitalize(): s.value for s in Segment}, **COUNTS_AS}
 LAYOUT = Layout(
     (
         Column("MpnId", "mpn_id", text(20)),
@@ -22,7 +24,7 @@ LAYOUT = Layout(
         Column("CompanyName", "name", text(250)),
         Column("DomainName", "domain", text(253), filled=False),
         Column("Country", "country", country()),
-        Column("Segment", "segment", choice({s.value.capitalize(): s.value for s in Segment})),
+        Column("Segment", "segment", choice(SEGMENTS)),
         Column("TenantCreatedOn", "tenant_created_on", DAY, required=False, filled=False),
         Column("RelationshipSince", "relationship_since", DAY),
         Column("AddressLine1", "address_line1", text(200), required=False, filled=False),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from customers.models import Customer, Partner, Status, Subscription
-from customers.services import currency_sql, renewals
+from customers.services import currency_sql, renewals, segment_sql
 from customers.services import subscription_file_sql as sql
 from customers.services.subscription_file_checks import CHECKS
 from partnercenter import audit
@@ -128,7 +128,7 @@ def make(
     _renew_bases(at)
     currency_sql.decide(sql.ASKED, rules=agreed)
     execute("DROP TABLE IF EXISTS pg_temp.bought", {})
-    execute(sql.BOUGHT, {"unconverted": list(LEGACY)})
+    execute(sql.BOUGHT, {"unconverted": list(LEGACY), **segment_sql.known()})
     staged.require(*CHECKS, trial=TRIAL_LICENCES)
     proration = {
         code: agreed.get(f"proration.{code}", kind.PRORATION) for code, kind in KINDS.items()

@@ -1,5 +1,6 @@
 """The statements that turn rows of purchases into subscriptions."""
 
+from customers.services import segment_sql
 from customers.services.cycle_months import in_sql
 
 PARTNERS_OF_BASES = """
@@ -15,13 +16,16 @@ FROM taken t JOIN customers_customer c ON c.public_id = t.customer_id
 JOIN pricing_sku s ON lower(s.offer_id) = lower(t.offer)
 JOIN pricing_product r ON r.id = s.product_id
 """
-# For each row what is bought: the SKU by its offer, then the availability for the customer's
-# segment, one with a price on the day and of the market's own before others. It is priced in the
-# currency that was decided; what is neither licence nor use may be priced in another, USD first,
-# and is converted when it is billed. A licence is priced by the month or by its whole charge cycle
-# (other purchase units are passed over); a one-time purchase for its term, or for a part of it
-# that is charged again and again (``misfit`` 2: it is not sold so). Whatever is no licence, a
-# segment buys when it is offered to it, or to all (domain 10.7).
+PREFERENCE = segment_sql.preference(
+    customer="c.segment", availability="a", billing_type="r.billing_type"
+)
+# For each row what is bought: the SKU by its offer, then what the customer's segment qualifies
+# for (domain 10.7): with a price on the day before others, for its own segment before commercial,
+# of the market's own before all markets. It is priced in the currency that was decided; what is
+# neither licence nor use may be priced in another, USD first, and is converted when it is billed.
+# A licence is priced by the month or by its whole charge cycle (other purchase units are passed
+# over); a one-time purchase for its term, or for a part of it that is charged again and again
+# (``misfit`` 2: it is not sold so).
 BOUGHT = f"""
 CREATE TEMP TABLE bought ON COMMIT DROP AS
 SELECT DISTINCT ON (t.line) t.line, t.public_id, t.order_id, t.offer, t.quantity, t.starts_on,
@@ -44,18 +48,12 @@ LEFT JOIN pricing_sku s ON lower(s.offer_id) = lower(t.offer)
 LEFT JOIN pricing_product r ON r.id = s.product_id
 LEFT JOIN pricing_availability a ON a.sku_id = s.id AND a.market IN (d.market, '')
     AND (a.currency = d.currency OR r.billing_type <> ALL (%(unconverted)s))
-    AND CASE WHEN r.billing_type = 'license'
-        THEN a.months IN (1, {in_sql("t")})
-            AND lower(a.agreement_type) = CASE c.segment WHEN 'education' THEN 'academic'
-                WHEN 'government' THEN 'government' ELSE 'corporate' END
-        ELSE replace(lower(a.end_customer_type), '-', '') IN ('', 'commercial', c.segment)
-    END
+    AND (r.billing_type <> 'license' OR a.months IN (1, {in_sql("t")}))
+    AND {PREFERENCE} IS NOT NULL
 LEFT JOIN pricing_price i ON i.availability_id = a.id AND i.in_force
     AND i.valid_from <= t.starts_on AND i.valid_until > t.starts_on
 ORDER BY t.line, misfit, i.id IS NULL, a.currency <> d.currency, a.currency <> 'USD', a.currency,
-    a.market = '',
-    replace(lower(a.end_customer_type), '-', '') <> c.segment AND r.billing_type <> 'license',
-    a.months DESC, a.end_customer_type, a.id
+    {PREFERENCE}, a.market = '', a.months DESC, a.end_customer_type, a.id
 """
 ORDERS = """
 INSERT INTO customers_order (order_id, customer_id, placed_on, purchase_order)

@@ -68,6 +68,15 @@ def test_every_problem_is_told_and_nobody_is_stored() -> None:
         f"row 3, CustomerId: customer {FIRST} stands in row 2 already",
         f"row 4, CustomerId: customer {known.public_id} is known already",
         "row 5, CompanyName: the value is missing",
-        'row 5, Segment: "Charity" is none of Commercial, Education, Nonprofit, Government',
+        'row 5, Segment: "Charity" is none of'
+        " Commercial, Education, Nonprofit, Government, State-owned",
         'row 5, ContactEmail: "not an address" is not an e-mail address',
     ]
+
+
+def test_a_state_owned_customer_is_a_commercial_one() -> None:
+    partner = a_partner(mpn_id="4390127")
+
+    take_in(f"4390127,{FIRST},Gemeentebedrijf,,NL,State-Owned,,2025-09-04,,,,")
+
+    assert partner.customers.get().segment == "commercial"
