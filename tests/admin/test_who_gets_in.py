@@ -15,10 +15,12 @@ from django.urls import reverse
 from tests.admin.conftest import Clerk
 from tests.admin.world import World
 from tests.billing.grants import granted
+from tests.builders import an_offer_rule
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 IMPORTS = [
     "pricing_exchangerate_import",
+    "pricing_offermatrix_import",
     "pricing_pricelist_import",
     "customers_partner_import",
     "customers_customer_import",
@@ -34,6 +36,7 @@ def everything(world: World, boss: Client) -> None:
     user = world.partner.memberships.get().user
     Group.objects.create(name="Billing staff")
     granted(world.partner)
+    an_offer_rule(world.price)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "never-to-be-shown"})
 
 

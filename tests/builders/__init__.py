@@ -18,6 +18,7 @@ from tests.builders.catalogue import (
 from tests.builders.estimated import an_estimate
 from tests.builders.holdings import a_change, a_subscription, an_order
 from tests.builders.people import a_customer, a_partner, a_supplier, a_tax_registration, a_user
+from tests.builders.rules import an_offer_matrix, an_offer_rule
 
 __all__ = [
     "AT",
@@ -39,5 +40,7 @@ __all__ = [
     "an_exchange_rate",
     "an_issued_invoice",
     "an_offer",
+    "an_offer_matrix",
+    "an_offer_rule",
     "an_order",
 ]
