@@ -178,6 +178,11 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "billing@partnercenter.example")
 # Rules of billing where the sources disagree, agreed with every purchase from now on.
 BILLING_RULES = json_object("BILLING_RULES")
 
+# Price lists: which kinds are shown before their month (empty: all that are updated monthly),
+# and from which day of the month before.
+PREVIEWED_LISTS = words("PREVIEWED_LISTS")
+PREVIEW_DAY = int(env("PREVIEW_DAY", "1"))
+
 # Safety on the wire
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
@@ -219,7 +224,10 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 60
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "billing.sweep_documents", "schedule": 60.0},
+    "sweep-list-files": {"task": "pricing.sweep_list_files", "schedule": 60.0},
     "run-what-is-due": {"task": "billing.run_what_is_due", "schedule": 3600.0},
+    "publish-what-is-due": {"task": "pricing.publish_what_is_due", "schedule": 3600.0},
+    "announce-previews": {"task": "customers.announce_previews", "schedule": 3600.0},
     "sweep-estimates": {"task": "billing.sweep_estimates", "schedule": 60.0},
     "ask-for-estimates": {
         "task": "billing.ask_for_estimates",
