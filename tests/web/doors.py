@@ -12,7 +12,7 @@ from billing.engine.streams import STREAMS
 from billing.models import Document, DocumentState, Invoice
 from customers.models import Customer, Partner
 from partnercenter.roles import Permission
-from pricing.models import PriceList
+from pricing.models import Availability, PriceList
 from tests.builders import (
     Line,
     a_customer,
@@ -39,6 +39,7 @@ class Things:
     failed: Document
     customer: Customer
     price_list: PriceList
+    offer: Availability
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ DOORS: dict[str, Door] = {
     "customers:customer": Door(P.SEE_CUSTOMERS, lambda of: [of.customer.public_id]),
     "pricing:price_lists": Door(P.SEE_PRICE_LISTS),
     "pricing:price_list": Door(P.SEE_PRICE_LISTS, lambda of: [of.price_list.pk]),
+    "pricing:item": Door(
+        P.SEE_CONSUMPTION_PRICES,
+        lambda of: [of.offer.availability_id],
+        also=P.SEE_PRICE_LISTS,
+    ),
 }
 # The same addresses with another thing behind them, which asks for more.
 VARIANTS: dict[str, Door] = {
@@ -124,4 +130,5 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         failed=failed,
         customer=customer,
         price_list=a_price_list(currency=currency),
+        offer=an_offer(currency=currency).availability,
     )
