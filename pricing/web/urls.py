@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from pricing.web import items, lists
+from pricing.web import files, items, lists
 
 app_name = "pricing"
 urlpatterns = [
     path("pricing/", lists.price_lists, name="price_lists"),
     path("pricing/<int:pk>/", lists.price_list, name="price_list"),
+    path("pricing/<int:pk>/file/<slug:code>/", files.list_file, name="list_file"),
+    path("pricing/<int:pk>/file/<slug:code>/status/", files.status, name="list_file_status"),
+    path("pricing/<int:pk>/file/<slug:code>/ask/", files.ask, name="list_file_ask"),
     path("pricing/items/<str:availability_id>/", items.item, name="item"),
 ]

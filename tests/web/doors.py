@@ -90,6 +90,16 @@ DOORS: dict[str, Door] = {
     "customers:customers": Door(P.SEE_CUSTOMERS),
     "customers:customer": Door(P.SEE_CUSTOMERS, lambda of: [of.customer.public_id]),
     "pricing:price_lists": Door(P.SEE_PRICE_LISTS),
+    **{
+        f"pricing:{name}": Door(
+            P.SEE_CONSUMPTION_PRICES,
+            lambda of: [of.price_list.pk, "xlsx_safe"],
+            also=P.SEE_PRICE_LISTS,
+            post=name == "list_file_ask",
+            enters=302 if name == "list_file_ask" else 200,
+        )
+        for name in ("list_file", "list_file_status", "list_file_ask")
+    },
     "pricing:price_list": Door(P.SEE_PRICE_LISTS, lambda of: [of.price_list.pk]),
     "pricing:item": Door(
         P.SEE_CONSUMPTION_PRICES,
