@@ -48,12 +48,12 @@ def rows(pieces: Iterable[bytes], meanings: Meanings) -> Iterator[tuple[int, lis
 
 @cache
 def place(letters: str) -> int:
-    """Return the place of a column, A being 0."""
+    """Return the place of a column, A being 0; -1 for what names none."""
+    if not letters or len(letters) > 3 or letters.strip(LETTERS):
+        return -1
     found = 0
-    if not 1 <= len(letters) <= 3:
-        raise damaged()
     for letter in letters:
-        found = found * 26 + LETTERS.find(letter) + 1
+        found = found * 26 + LETTERS.index(letter) + 1
     return found - 1
 
 
@@ -121,7 +121,7 @@ class _Sheet:
         fields, reference = self._fields, self._cell.get("r")
         if reference is not None:
             missing = place(reference.rstrip("0123456789")) - len(fields)
-            if missing < 0:
+            if missing < 0 or missing > MOST_COLUMNS:
                 raise damaged(self._row)
             if missing:
                 fields.extend([""] * missing)

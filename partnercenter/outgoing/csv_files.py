@@ -70,5 +70,6 @@ def _header(columns: Sequence[OutColumn], flavour: Flavour) -> bytes:
     is_safe = flavour is Flavour.SAFE
     names = [encode(column.header) if is_safe else column.header for column in columns]
     row = io.StringIO()
-    csv_format.writer(row, lineterminator="").writerow(names)
-    return (UTF8_MARK if is_safe else b"") + row.getvalue().encode()
+    csv_format.writer(row).writerow(names)
+    line = row.getvalue().encode().removesuffix(LINE_END)
+    return (UTF8_MARK if is_safe else b"") + line
