@@ -16,6 +16,7 @@ from partnercenter.admin.taking_in import FileForm, Intake, TakesFiles
 from partnercenter.admin.tools import Tool
 from pricing.engine import lists
 from pricing.models import PriceList
+from pricing.queries.list_counts import counts
 from pricing.services import price_lists
 
 
@@ -57,6 +58,7 @@ IMPORT = Intake(
     ),
     permission="pricing.add_pricelist",
     take_in=price_lists.take_in,
+    told=lambda taken: f"{taken}, {counts(taken)}",
     form=PriceListForm,
 )
 

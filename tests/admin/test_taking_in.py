@@ -103,7 +103,9 @@ def test_a_price_list_is_taken_in_once(boss: Client) -> None:
     again = bring(boss, "pricing_pricelist_import", PRICES, row, **fields)
 
     taken = PriceList.objects.get()
-    assert told(first) == ["rows.csv was taken in: License-based services EUR 2026-11 #1."]
+    counted = "1 row, 1 price (1 new, 0 changed, 0 unchanged, 0 removed)"
+    list_ = "License-based services EUR 2026-11 #1"
+    assert told(first) == [f"rows.csv was taken in: {list_}, {counted}."]
     assert (taken.currency, taken.published_by_id) == ("EUR", _key_of(boss))
     assert str(taken.prices.get().unit_price.normalize()) == "4.2"
     assert "Nothing was stored." in again.content.decode()

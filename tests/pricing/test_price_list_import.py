@@ -169,4 +169,7 @@ def test_the_command_tells_what_came_in_or_why_nothing_did(
         'row 3, List Price: "abc" is not a number (13 digits, a full stop and 18 decimals)',
         "Nothing was stored.",
     ]
-    assert capsys.readouterr().out == "License-based services EUR 2026-01 #1: 1 rows, 1 prices.\n"
+    assert (
+        capsys.readouterr().out
+        == "License-based services EUR 2026-01 #1: 1 row, 1 price (1 new, 0 changed, 0 unchanged, 0 removed).\n"
+    )

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 from partnercenter.management.importing import ImportCommand
 from pricing.engine.lists import KINDS
+from pricing.queries.list_counts import counts
 from pricing.services import price_lists
 
 
@@ -15,17 +16,18 @@ class Command(ImportCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--kind", required=True, choices=[kind.code for kind in KINDS])
-        parser.add_argument("--month", required=True, type=_month, metavar="YYYY-MM")
+        parser.add_argument("--month", required=True, type=month, metavar="YYYY-MM")
         parser.add_argument("--currency", help="needed when the file does not name it")
         parser.add_argument("--market", default="", help="a country, when the list is for one")
 
     def take_in(self, file: BinaryIO, name: str, at: datetime, **options: Any) -> str:
         asked = {key: options[key] for key in ("kind", "month", "currency", "market")}
         taken = price_lists.take_in(file=file, name=name, at=at, **asked)
-        return f"{taken}: {taken.row_count} rows, {taken.prices.count()} prices."
+        return f"{taken}: {counts(taken)}."
 
 
-def _month(text: str) -> date:
+def month(text: str) -> date:
+    """Return the first day of a month given as 2026-11."""
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
