@@ -36,10 +36,11 @@ FURTHER = f"""
 TIERS = Check(
     f"""
     SELECT c.line, trim_scale(c.tier_min) AS tier_min, trim_scale(c.above) AS above,
-        c.line_before, CASE
+        trim_scale(c.tier_max) AS tier_max, c.line_before, CASE
         WHEN c.tier = 1 AND c.tier_min NOT IN (0, 1) THEN 'first'
         WHEN c.tier > 1 AND c.above IS NULL THEN 'endless'
-        WHEN c.tier > 1 AND c.tier_min NOT IN (c.above, c.above + 1) THEN 'gap' END AS code
+        WHEN c.tier > 1 AND c.tier_min NOT IN (c.above, c.above + 1) THEN 'gap'
+        WHEN c.tier_max <= coalesce(c.above, 0) THEN 'empty' END AS code
     FROM ({CUT}) c
     """,
     {
@@ -47,6 +48,7 @@ TIERS = Check(
             "tier_min",
             _("the first tier of a price begins at 0 or 1, not at %(tier_min)s"),
         ),
+        "empty": ("tier_max", _("the tier ends at %(tier_max)s, before it begins")),
         "endless": ("tier_min", _("the tier before it, in row %(line_before)d, has no end")),
         "gap": (
             "tier_min",

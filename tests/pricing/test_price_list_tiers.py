@@ -64,6 +64,17 @@ def test_a_tier_that_leaves_a_gap_is_refused() -> None:
     ]
 
 
+def test_a_tier_that_holds_nothing_is_refused() -> None:
+    assert problems(
+        an_item(tier="0", until="5"),
+        an_item(tier="6", until="5"),
+        an_item(sku="02AA,Other", meter=OTHER_METER, until="0"),
+    ) == [
+        "row 3, PricingTierRangeMax: the tier ends at 5, before it begins",
+        "row 4, PricingTierRangeMax: the tier ends at 0, before it begins",
+    ]
+
+
 def test_the_same_tier_twice_is_refused() -> None:
     assert problems(
         an_item(tier="1", until="100"),
