@@ -72,15 +72,17 @@ class _Sheet:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = TAGS.get(name)
+        if tag is None:
+            return
         if tag == "c":
             self._cell, self._value, self._text, self._formula = attributes, None, "", False
-        elif tag in {"v", "t"}:
+        elif tag == "t" or tag == "v":
             self._taking = not self._phonetic
         elif tag == "f":
             self._formula = True
         elif tag == "row":
             self._begin(attributes)
-        elif tag == "rPh":
+        else:
             self._phonetic = True
 
     def data(self, text: str) -> None:
@@ -90,14 +92,17 @@ class _Sheet:
 
     def end(self, name: str) -> None:
         tag = TAGS.get(name)
+        if tag is None:
+            return
         if tag == "c":
             self._put(self._told())
-        elif tag == "v":
-            self._value, self._text, self._taking = self._text, "", False
         elif tag == "t":
             # Each run of a text is written by itself; "_x" of one and "000A_" of another are two.
-            self._value, self._text = (self._value or "") + written(self._text), ""
-            self._taking = False
+            text = written(self._text) if "_x" in self._text else self._text
+            self._value = self._value + text if self._value else text
+            self._text, self._taking = "", False
+        elif tag == "v":
+            self._value, self._text, self._taking = self._text, "", False
         elif tag == "row":
             if self._fields:
                 self.done.append((self._row, self._fields))
