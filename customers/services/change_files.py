@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Status
-from customers.services import purchase_windows
+from customers.services import offer_rule_checks, purchase_windows
 from customers.services.subscriptions import REACTIVATION_DAYS
 from partnercenter import audit
 from partnercenter.intake import Check, Column, Layout, execute, stage
@@ -151,6 +151,7 @@ def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) ->
         KNOWN,
         POSSIBLE,
         purchase_windows.CHECK,
+        offer_rule_checks.CHANGES,
         days=REACTIVATION_DAYS.days,
         **purchase_windows.known(),
     )

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers.models import Frequency, Order, Partner, Status, Subscription, Term
-from customers.services import purchases, renewals
+from customers.services import offer_rules, purchases, renewals
 from customers.services.cycle_months import OF_FREQUENCY
 from customers.services.purchases import Wanted
 from customers.services.subscriptions import NotPossible, append, cancel, locked
@@ -118,11 +118,13 @@ def convert_trial(
 ) -> Subscription:
     """Buy what was tried: the trial ends on the day, the purchase begins on it, in its order.
 
-    Raises NotPossible when it is no trial or has ended, and NotSold.
+    Raises NotPossible when it is no trial or has ended, OutsideRules when the offer matrix has a
+    rule for the trial that does not name the product, and NotSold.
     """
     held = locked(trial)
     if not held.availability.sku.is_trial or held.status == Status.DELETED:
         raise NotPossible(_("Only a trial that still runs can be converted."))
+    offer_rules.require_target(held, wanted.offer, on=on)
     in_its_order = replace(wanted, order_id=held.order.order_id)
     bought = purchases.purchase(customer=held.customer, wanted=in_its_order, on=on, at=at, by=by)
     cancel(subscription=held, on=on, at=at, by=by)

@@ -16,9 +16,11 @@ from customers.models import Customer, Partner, Status, Subscription
 from customers.services import currency_sql, renewals, segment_sql
 from customers.services import subscription_file_sql as sql
 from customers.services.subscription_file_checks import CHECKS
+from customers.services.subscriptions import REACTIVATION_DAYS
 from partnercenter import audit
 from partnercenter.errors import Refused
-from partnercenter.intake import NotTakenIn, Staged, execute
+from partnercenter.intake import Column, Layout, NotTakenIn, Problem, Staged, execute
+from partnercenter.intake.values import text
 from partnercenter.models import User
 from pricing.engine.cancellation import POLICIES, by_term
 from pricing.engine.currencies import LEGACY
@@ -26,6 +28,17 @@ from pricing.engine.kinds import KINDS
 from pricing.engine.settings import problems, setting
 
 TRIAL_LICENCES = 25
+LIMITS = {"trial": TRIAL_LICENCES, "provisioned": REACTIVATION_DAYS.days}
+FIELDS = (
+    "customer_id",
+    "offer",
+    "quantity",
+    "frequency",
+    "term_months",
+    "starts_on",
+    "order_id",
+    "parent",
+)
 TAKEN = """
 CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT 1 AS line, %(customer_id)s::uuid AS customer_id,
     %(public_id)s::uuid AS public_id, %(order_id)s AS order_id, %(offer)s AS offer,
@@ -77,19 +90,7 @@ def purchase(
     ``rules`` are agreed for this purchase beside those of the installation. Raises NotSold.
     """
     public_id = uuid.uuid4()
-    staged = Staged(wanted.offer)
-    execute("DROP TABLE IF EXISTS pg_temp.taken", {})
-    execute(
-        TAKEN,
-        {
-            **asdict(wanted),
-            "order_id": wanted.order_id or public_id.hex[:12].upper(),
-            "customer_id": customer.public_id,
-            "public_id": public_id,
-            "on": on,
-            "parent": base and base.public_id,
-        },
-    )
+    staged = _staged(customer, wanted, on, base, public_id)
     try:
         make(staged=staged, at=at, by=by, rules=rules)
     except NotTakenIn as refused:
@@ -105,6 +106,28 @@ def purchase(
         quantity=wanted.quantity,
     )
     return bought
+
+
+def obstacles(
+    *,
+    customer: Customer,
+    wanted: Wanted,
+    on: date,
+    at: datetime,
+    base: Subscription | None = None,
+) -> tuple[Problem, ...]:
+    """Return every reason why ``purchase`` would refuse, its field named as in ``Wanted``.
+
+    To be called in a transaction that is rolled back: bases may be renewed for the question.
+    """
+    staged = _staged(customer, wanted, on, base, uuid.uuid4())
+    staged.layout = Layout(tuple(Column(name, name, text(60)) for name in FIELDS))
+    _gather(agreed=settings.BILLING_RULES, at=at)
+    try:
+        staged.require(*CHECKS, **LIMITS)
+    except NotTakenIn as refused:
+        return refused.problems
+    return ()
 
 
 def make(
@@ -125,11 +148,8 @@ def make(
         raise ValueError("; ".join(wrong))
     execute(sql.LOCK, {})
     execute(sql.LOCK_BASES, {})
-    _renew_bases(at)
-    currency_sql.decide(sql.ASKED, rules=agreed)
-    execute("DROP TABLE IF EXISTS pg_temp.bought", {})
-    execute(sql.BOUGHT, {"unconverted": list(LEGACY), **segment_sql.known()})
-    staged.require(*CHECKS, trial=TRIAL_LICENCES)
+    _gather(agreed=agreed, at=at)
+    staged.require(*CHECKS, **LIMITS)
     proration = {
         code: agreed.get(f"proration.{code}", kind.PRORATION) for code, kind in KINDS.items()
     }
@@ -152,6 +172,35 @@ def make(
     for statement in (sql.BASES, sql.PURCHASES, sql.FIRST_TERMS, sql.ADD_ON_TERMS):
         execute(statement, params)
     return count
+
+
+def _staged(
+    customer: Customer, wanted: Wanted, on: date, base: Subscription | None, public_id: uuid.UUID
+) -> Staged:
+    """Write one purchase into the table ``taken``."""
+    execute("DROP TABLE IF EXISTS pg_temp.taken", {})
+    execute(
+        TAKEN,
+        {
+            **asdict(wanted),
+            "order_id": wanted.order_id or public_id.hex[:12].upper(),
+            "customer_id": customer.public_id,
+            "public_id": public_id,
+            "on": on,
+            "parent": base and base.public_id,
+        },
+    )
+    return Staged(wanted.offer)
+
+
+def _gather(*, agreed: Mapping[str, Any], at: datetime) -> None:
+    """Fill the table ``bought``: what each row of ``taken`` would buy, at which price."""
+    _renew_bases(at)
+    currency_sql.decide(sql.ASKED, rules=agreed)
+    execute("DROP TABLE IF EXISTS pg_temp.bought", {})
+    execute(sql.BOUGHT, {"unconverted": list(LEGACY), **segment_sql.known()})
+    execute(sql.BOUGHT_BY_OFFER, {})
+    execute("ANALYZE bought (line, customer_id, sku_id, public_id)", {})
 
 
 def _renew_bases(at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.services.offer_rule_checks import PURCHASES
 from partnercenter.intake import Check
 
 WHO = Check(
@@ -117,4 +118,4 @@ ADD_ONS = Check(
     },
     whole=True,
 )
-CHECKS = (WHO, WHAT, ADD_ONS)
+CHECKS = (WHO, WHAT, ADD_ONS, PURCHASES)

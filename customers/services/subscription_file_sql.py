@@ -55,6 +55,7 @@ LEFT JOIN pricing_price i ON i.availability_id = a.id AND i.in_force
 ORDER BY t.line, misfit, i.id IS NULL, a.currency <> d.currency, a.currency <> 'USD', a.currency,
     {PREFERENCE}, a.market = '', a.months DESC, a.end_customer_type, a.id
 """
+BOUGHT_BY_OFFER = "CREATE INDEX ON bought (customer_id, sku_id)"
 ORDERS = """
 INSERT INTO customers_order (order_id, customer_id, placed_on, purchase_order)
 SELECT order_id, min(customer_id), min(starts_on), max(purchase_order)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Status, Subscription, SubscriptionChange
-from customers.services import purchase_windows
+from customers.services import offer_rules, purchase_windows
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
@@ -31,8 +31,8 @@ def change_quantity(
     """Hold another number of licences from the day on (included).
 
     Raises NotPossible while suspended or cancelled, below one, when nothing would change, of a
-    trial, and of an offer whose quantity may not be changed; TooLate for fewer of what was bought
-    for good too long ago.
+    trial, and of an offer whose quantity may not be changed; OutsideRules for more or fewer than
+    the offer matrix allows; TooLate for fewer of what was bought for good too long ago.
     """
     held = locked(subscription)
     if held.status != Status.ACTIVE:
@@ -43,6 +43,7 @@ def change_quantity(
         raise NotPossible(
             _("%(quantity)s is not a new number of licences.") % {"quantity": quantity}
         )
+    offer_rules.require_seats(held, quantity, on=on)
     purchase_windows.require_fewer(held, quantity, on=on)
     return append(held, Action.SET_QUANTITY, on, at, by, quantity=quantity)
 
