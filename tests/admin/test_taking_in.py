@@ -70,7 +70,7 @@ def test_a_file_that_is_no_list_is_refused_for_what_it_is(boss: Client) -> None:
     answer = bring(boss, "customers_partner_import", "PK\x03\x04")
 
     assert [p.row for p in answer.context["problems"]] == [0]
-    assert "this is a ZIP file or a workbook" in answer.content.decode()
+    assert "this is a damaged workbook, or a ZIP file that is none" in answer.content.decode()
 
 
 def test_changes_are_taken_in_on_the_list_of_subscriptions(world: World, boss: Client) -> None:
