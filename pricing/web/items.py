@@ -20,7 +20,7 @@ from partnercenter.periods import Period, add_months
 from partnercenter.roles import Permission
 from partnercenter.step_chart import Step, StepChart, step_chart
 from pricing.models import Availability, PriceList
-from pricing.queries import histories
+from pricing.queries import histories, offer_rules
 from pricing.queries.bands import tidy
 from pricing.queries.histories import History, margin
 from pricing.queries.stretches import Stretch
@@ -61,6 +61,7 @@ def item(request: ActorRequest, availability_id: str) -> HttpResponse:
         "floor": localize.price(Money(chart.floor, found.currency)) if chart else "",
         "page": Paginator(history.stretches[::-1], A_PAGE).get_page(request.GET.get("page")),
         "others": _others(found, request, on),
+        "rule": offer_rules.shown(found.sku, on=on, beside=found),
         "may_see_lists": request.actor.may(Permission.SEE_PRICE_LISTS),
     }
     return render(request, "pricing/item.html", context)
