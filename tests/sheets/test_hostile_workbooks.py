@@ -27,7 +27,7 @@ TOO_MUCH = "the workbook unpacks to too much: save it as CSV (or gzip)"
 # Ten times ten times ten ...: a thousand million letters from a few hundred.
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
 BOMB = f'<!DOCTYPE b [<!ENTITY l0 "aaaaaaaaaa">{LAUGHS}<!ENTITY a "&l8;">]>'
-OUTSIDE = '<!DOCTYPE b [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+OUTSIDE = '<!DOCTYPE b [<!ENTITY a SYSTEM "file:///secret">]>'
 SHEET = f'<worksheet xmlns="{MAIN}"><sheetData><row><c t="str"><v>%s</v></c></row></sheetData>'
 SHEET += "</worksheet>"
 
