@@ -80,6 +80,11 @@ class Sums:
     first_on: date
     months: tuple[tuple[date, Money], ...]
 
+    @property
+    def size(self) -> Money:
+        """The total without its sign."""
+        return abs(self.total)
+
 
 def comparable(lists: QuerySet[PriceList], *, on: date) -> QuerySet[PriceList]:
     """Keep the lists that are in force on the day or will be, newest month first."""
@@ -99,6 +104,12 @@ def is_comparable(price_list: PriceList, *, on: date) -> bool:
     return comparable(PriceList.objects.filter(pk=price_list.pk), on=on).exists()
 
 
+def require_comparable(price_list: PriceList, *, on: date) -> None:
+    """Raise NotComing unless something will still be charged by the list."""
+    if not is_comparable(price_list, on=on):
+        raise NotComing(_("This price list is over or was corrected: it changes nothing more."))
+
+
 @contextmanager
 def worked_out(
     price_list: PriceList,
@@ -112,8 +123,7 @@ def worked_out(
     Renewals that are recorded already count as they are. Answers are to be read within the
     block. Raises NotComing.
     """
-    if not is_comparable(price_list, on=on):
-        raise NotComing(_("This price list is over or was corrected: it changes nothing more."))
+    require_comparable(price_list, on=on)
     found = Impact(price_list, on, partner_id)
     wanted = ["true" if partner_id is None else "c.partner_id = %(partner)s"]
     wanted += ["c.id = %(customer)s"] if customer_id is not None else []

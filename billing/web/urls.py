@@ -3,7 +3,15 @@
 from django.urls import include, path
 
 from billing.engine.streams import ONE_TIME, RECURRING
-from billing.web import calendar, documents, invoices, overview, scenarios
+from billing.web import (
+    calendar,
+    documents,
+    impact,
+    impact_files,
+    invoices,
+    overview,
+    scenarios,
+)
 
 app_name = "billing"
 urlpatterns = [
@@ -21,6 +29,14 @@ urlpatterns = [
     ),
     path("billing/calendar/", calendar.calendar, name="calendar"),
     path("billing/calendar.ics", calendar.calendar_ics, name="calendar_ics"),
+    path("pricing/<int:pk>/impact/", impact.page, name="impact"),
+    path("pricing/<int:pk>/impact/file/", impact_files.file, name="impact_file"),
+    path("pricing/<int:pk>/impact/letters/", impact_files.letters, name="impact_letters"),
+    path(
+        "pricing/<int:pk>/impact/letter/<uuid:customer>/",
+        impact_files.letter,
+        name="impact_letter",
+    ),
     path("billing/scenarios/", scenarios.scenarios, name="scenarios"),
     path("billing/invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("billing/invoices/<str:number>/lines/<int:position>/", invoices.line, name="line"),

@@ -10,15 +10,19 @@ from django.utils import timezone
 
 from billing.engine.streams import STREAMS
 from billing.models import Document, DocumentState, Invoice
-from customers.models import Customer, Partner
+from customers.models import Customer, Partner, Subscription
+from partnercenter.periods import add_months, month_of
 from partnercenter.roles import Permission
+from pricing.engine.lists import CONSUMPTION_PLAN
 from pricing.models import Availability, PriceList
 from tests.builders import (
     Line,
     a_customer,
     a_document,
     a_price_list,
+    a_price_of,
     a_subscription,
+    a_usage_plan,
     an_estimate,
     an_issued_invoice,
     an_offer,
@@ -39,7 +43,10 @@ class Things:
     failed: Document
     customer: Customer
     price_list: PriceList
+    coming: PriceList
     offer: Availability
+    licence: Subscription
+    plan: Subscription
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,12 @@ DOORS: dict[str, Door] = {
     ),
     "customers:customers": Door(P.SEE_CUSTOMERS),
     "customers:customer": Door(P.SEE_CUSTOMERS, lambda of: [of.customer.public_id]),
+    "customers:subscription_price": Door(
+        P.SEE_CUSTOMERS,
+        lambda of: [of.customer.public_id, of.licence.public_id],
+        also=P.SEE_PRICE_LISTS,
+    ),
+    "pricing:exchange_rates": Door(P.SEE_CONSUMPTION_PRICES),
     "pricing:price_lists": Door(P.SEE_PRICE_LISTS),
     **{
         f"pricing:{name}": Door(
@@ -100,6 +113,17 @@ DOORS: dict[str, Door] = {
         )
         for name in ("list_file", "list_file_status", "list_file_ask")
     },
+    **{
+        f"billing:impact{name}": Door(
+            P.SEE_PRICE_LISTS, lambda of: [of.coming.pk], also=P.SEE_CUSTOMERS
+        )
+        for name in ("", "_file", "_letters")
+    },
+    "billing:impact_letter": Door(
+        P.SEE_PRICE_LISTS,
+        lambda of: [of.coming.pk, of.customer.public_id],
+        also=P.SEE_CUSTOMERS,
+    ),
     "pricing:price_list": Door(P.SEE_PRICE_LISTS, lambda of: [of.price_list.pk]),
     "pricing:item": Door(
         P.SEE_CONSUMPTION_PRICES,
@@ -109,6 +133,12 @@ DOORS: dict[str, Door] = {
 }
 # The same addresses with another thing behind them, which asks for more.
 VARIANTS: dict[str, Door] = {
+    "the price of a consumption plan": Door(
+        P.SEE_CUSTOMERS,
+        lambda of: [of.customer.public_id, of.plan.public_id],
+        also=P.SEE_CONSUMPTION_PRICES,
+        name="customers:subscription_price",
+    ),
     "a reconciliation file": Door(
         P.DOWNLOAD_INVOICES,
         lambda of: [of.reconciliation.pk],
@@ -128,6 +158,9 @@ def things_of(partner: Partner, *, currency: str) -> Things:
     customer = a_customer(partner=partner)
     lines = [Line(subscription=a_subscription(customer=customer, price=an_offer()), net="48.00")]
     invoice = an_issued_invoice(partner=partner, lines=lines)
+    plan = a_subscription(customer=customer)
+    plan.availability = a_usage_plan(currency="USD", offer=CONSUMPTION_PLAN)
+    plan.save()
     failed = a_document(invoice=invoice, format="recon_usage", content=None)
     Document.objects.filter(pk=failed.pk).update(state=DocumentState.FAILED)
     for stream in STREAMS:
@@ -140,5 +173,19 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         failed=failed,
         customer=customer,
         price_list=a_price_list(currency=currency),
+        coming=coming_list(customer, currency=currency),
         offer=an_offer(currency=currency).availability,
+        licence=lines[0].subscription,
+        plan=plan,
     )
+
+
+def coming_list(customer: Customer, *, currency: str) -> PriceList:
+    """Return next month's list, at whose prices something of the customer renews on its 1st."""
+    today = timezone.now().date()
+    month, following = month_of(today), month_of(add_months(today.replace(day=1), 1))
+    price = an_offer(month=month.start, currency=currency)
+    a_subscription(customer=customer, price=price, on=month.start, term_months=1)
+    sku = price.availability.sku
+    renewed = a_price_of(sku, price="5.00", erp="6.00", month=following.start, currency=currency)
+    return renewed.price_list
