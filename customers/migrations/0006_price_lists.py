@@ -1,3 +1,4 @@
+"""What partners were told of: announcements of previews."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-KEPT = ("pricing_listing", "pricing_offermatrix", "pricing_offerrule")
 HASH = """
 CREATE FUNCTION price_list_hash(list bigint) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT encode(sha256(convert_to(coalesce(string_agg(line, '' ORDER BY line COLLATE "C"), ''),
@@ -70,20 +69,15 @@ SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE pricing_price ENABLE TRIGGER prices_are_kept;
 ALTER TABLE pricing_pricelist ENABLE TRIGGER price_lists_are_kept;
 """
-CREATE = "".join(
-    f"""
-CREATE TRIGGER {table.removeprefix("pricing_")}_is_kept BEFORE UPDATE OR DELETE ON {table}
+CREATE = """
+CREATE TRIGGER listing_is_kept BEFORE UPDATE OR DELETE ON pricing_listing
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 """
-    for table in KEPT
-)
-DROP = "".join(
-    f"DROP TRIGGER {table.removeprefix('pricing_')}_is_kept ON {table};" for table in KEPT
-)
+DROP = "DROP TRIGGER listing_is_kept ON pricing_listing;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pricing", "0005_price_lists"), ("partnercenter", "0002_guarantees")]
+    dependencies = [("pricing", "0005_editions"), ("partnercenter", "0002_guarantees")]
     operations = [
         migrations.RenameField("pricelist", "imported_at", "published_at"),
         migrations.RenameField("pricelist", "imported_by", "published_by"),
