@@ -62,6 +62,7 @@ class Mark:
     y: int
     words: str
     anchor: str
+    is_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _figures(
     for start, end, step in _changes(steps):
         y = scale.y(step.value or Decimal(0)) + (18 if below else -8)
         marks.append(((axis.at(start) + axis.at(end)) / 2, y, step.figure))
-    return _with_room(marks, apart)
+    return _with_room(marks, apart, is_figure=True)
 
 
 def _changes(steps: Sequence[Step]) -> list[tuple[date, date, Step]]:
@@ -208,7 +209,9 @@ def _days(steps: Sequence[Step], axis: _Axis, apart: Decimal, language: str | No
     return _with_room([*marks, (axis.at(last.end), y, localize.day(last.last, language))], apart)
 
 
-def _with_room(marks: Sequence[tuple[Decimal, int, str]], apart: Decimal) -> list[Mark]:
+def _with_room(
+    marks: Sequence[tuple[Decimal, int, str]], apart: Decimal, *, is_figure: bool = False
+) -> list[Mark]:
     """Keep the last mark, the first, and from the newest back those that do not touch another."""
     kept: dict[Decimal, Mark] = {}
     ordered = list(reversed(marks))
@@ -219,7 +222,7 @@ def _with_room(marks: Sequence[tuple[Decimal, int, str]], apart: Decimal) -> lis
         elif at < apart / 2:
             centre, x, anchor = apart / 2, Decimal(0), "starts"
         if all(abs(centre - other) >= apart for other in kept):
-            kept[centre] = Mark(_percent(x), y, words, anchor)
+            kept[centre] = Mark(_percent(x), y, words, anchor, is_figure)
     return [kept[centre] for centre in sorted(kept)]
 
 

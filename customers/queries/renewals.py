@@ -18,6 +18,8 @@ from partnercenter.access import Actor
 from partnercenter.periods import Period, add_months
 
 MOST_NAMED = 5
+# A trial ends by itself after so many days (domain 4.3).
+TRIAL_DAYS = 30
 ALIKE = ("ends_on", "anchored_on", "term_months", "renews", "billing_type")
 
 

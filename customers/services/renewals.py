@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Partner
+from customers.queries.renewals import TRIAL_DAYS
 from customers.services.cycle_months import in_sql
 from partnercenter.errors import Refused
 
-TRIAL_DAYS = 30
 # The next term of every licence whose last term ended, at the price of that day; counted from
 # the first day of all, so that a purchase on the 31st keeps its anchor. A price that no list
 # has is NULL and refused. What stood still when its term ended renews once it is reactivated.

@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 
 from partnercenter.access import Actor
 from partnercenter.money import Money, exactly, half_up
+from pricing.engine.lists import BY_CODE, MONTHLY
 from pricing.models import Availability, Price, PriceList
 from pricing.queries.bands import Band, bands
+from pricing.queries.corrections import correcting
 from pricing.queries.stretches import Stretch, corrections, stretches
 
 
@@ -33,6 +35,12 @@ class History:
     def coming(self) -> Stretch | None:
         """Return what is known to come first after the day."""
         return next((s for s in self.stretches if s.is_coming), None)
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether its newest list is of a kind that is published a month ahead (A31)."""
+        priced = [one.price for one in self.stretches if one.price]
+        return not priced or BY_CODE[priced[-1].price_list.kind].updated == MONTHLY
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -90,20 +98,13 @@ def margin(list_price: Money | None, retail: Money | None) -> Decimal | None:
 
 def _prices(availability: Availability, actor: Actor) -> QuerySet[Any]:
     """Return every price the offer ever had, each with when and by which edition it was corrected."""
-    later = PriceList.objects.filter(
-        kind=OuterRef("price_list__kind"),
-        currency=OuterRef("price_list__currency"),
-        market=OuterRef("price_list__market"),
-        month=OuterRef("price_list__month"),
-        edition__gt=OuterRef("price_list__edition"),
-    ).order_by("edition")
     return (
         Price.objects.filter(
             availability=availability, price_list__in=PriceList.objects.visible_to(actor)
         )
         .annotate(
-            corrected_at=Subquery(later.values("published_at")[:1]),
-            corrected_by=Subquery(later.values("edition")[:1]),
+            corrected_at=Subquery(correcting().values("published_at")[:1]),
+            corrected_by=Subquery(correcting().values("edition")[:1]),
         )
         .select_related("price_list")
         .order_by("valid_from", "price_list__edition", "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pricing.web import files, items, lists
+from pricing.web import exchange_rates, files, items, lists
 
 app_name = "pricing"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("pricing/<int:pk>/file/<slug:code>/status/", files.status, name="list_file_status"),
     path("pricing/<int:pk>/file/<slug:code>/ask/", files.ask, name="list_file_ask"),
     path("pricing/items/<str:availability_id>/", items.item, name="item"),
+    path("pricing/exchange-rates/", exchange_rates.exchange_rates, name="exchange_rates"),
 ]

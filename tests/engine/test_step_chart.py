@@ -50,7 +50,7 @@ def test_small_steps_break_the_scale_at_a_round_number_that_is_said() -> None:
     chart = chart_of("12.00", "12.60")
 
     assert chart.is_broken
-    assert chart.floor == Decimal("11")
+    assert chart.floor == Decimal(11)
     assert lines(chart)[0][1] > lines(chart)[2][1]
 
 
