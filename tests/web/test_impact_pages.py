@@ -1,0 +1,223 @@
+"""The pages and files of a coming list's impact, read as the partner's people read them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from customers.models import Customer, Subscription
+from partnercenter.periods import add_months
+from partnercenter.roles import Role
+from pricing.models import PriceList
+from tests.builders import (
+    AT,
+    a_customer,
+    a_price_list,
+    a_price_of,
+    a_subscription,
+    a_user,
+    an_offer,
+)
+from tests.web.conftest import Cast, SignIn
+from tests.web.reading import words
+
+pytestmark = pytest.mark.django_db
+
+
+def this_month() -> date:
+    return timezone.now().date().replace(day=1)
+
+
+def coming_month() -> date:
+    return add_months(this_month(), 1)
+
+
+def sold(
+    customer: Customer,
+    *,
+    price: str = "4.00",
+    coming: str | None = "5.00",
+    erp: str | None = "6.20",
+    **fields: Any,
+) -> Subscription:
+    """Sell ten for a month, from this month's first day on: they renew on the next one's first."""
+    found = an_offer(price=price, month=this_month(), title=fields.pop("title", ""))
+    if coming:
+        a_price_of(found.availability.sku, price=coming, erp=erp, month=coming_month())
+    values = {"quantity": 10, "term_months": 1, **fields}
+    return a_subscription(customer=customer, price=found, on=this_month(), **values)
+
+
+def coming() -> PriceList:
+    return a_price_list(month=coming_month())
+
+
+def text_of(answer: Any) -> str:
+    """Return the words of a page without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", words(answer)).split())
+
+
+def read(client: Client, **asked: str) -> str:
+    answer = client.get(reverse("billing:impact", args=[coming().pk]), asked)
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def rows(client: Client, **asked: str) -> list[dict[str, str]]:
+    answer = client.get(reverse("billing:impact_file", args=[coming().pk]), asked)
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.DictReader(io.StringIO(content)))
+
+
+def test_the_answer_stands_on_top_how_much_for_whom_and_from_when(cast: Cast) -> None:
+    one, other = a_customer(partner=cast.partner), a_customer(partner=cast.partner, name="Brouwer")
+    a_subscription(customer=a_customer(partner=cast.partner, name="Tuinders"))
+    sold(one)
+    sold(other, price="2.00", coming="1.95")
+
+    text = read(cast.owner)
+
+    # Twelve times 10 x 1.00 more and 10 x 0.05 less.
+    assert "EUR 114.00 more" in text
+    assert "for 2 of 3 customers" in text
+    for figure in ("EUR 120.00", "EUR \N{MINUS SIGN}6.00"):
+        assert figure in text
+    assert text.index(one.name) < text.index("Brouwer")
+
+
+def test_a_customer_unfolds_to_prices_and_until_when_they_are_guaranteed(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner), title="Suite Start")
+
+    text = read(cast.owner)
+
+    until = coming_month() - timedelta(days=1)
+    assert f"{until.day} {until:%b %Y}" in text
+    for said in ("Suite Start", "4.00", "5.00", "(25%)", "12 charges", "one, a month"):
+        assert said in text
+
+
+def test_search_and_kind_of_change_leave_what_fits_and_can_be_taken_off(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner, name="Bakkerij Noord"))
+    sold(a_customer(partner=cast.partner, name="Tuinders 100%"), coming="3.00")
+
+    assert "Tuinders" not in read(cast.owner, search="bakkerij")
+    assert "Bakkerij" not in read(cast.owner, search="100%")
+    assert "Tuinders" not in read(cast.owner, change="up")
+    assert "Bakkerij" not in read(cast.owner, change="down")
+    assert "No customer fits" in read(cast.owner, search="bakkerij", change="down")
+    assert "Bakkerij" in read(cast.owner, sort="-first", page="7", change="nonsense")
+
+
+def test_what_cannot_renew_is_warned_of_before_anything_else(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner, name="Bakkerij"), coming=None, title="Suite Old")
+    sold(a_customer(partner=cast.partner, name="Tuinders"))
+
+    text = read(cast.owner)
+
+    assert text.index("Cannot renew: no longer offered") < text.index("Change in twelve months")
+    assert "Suite Old, Bakkerij" in text
+
+
+def test_a_list_that_changes_nothing_says_so(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner), coming="4.00")
+
+    text = read(cast.owner)
+
+    assert "This list changes nothing for you" in text
+    assert "1 subscription renews at the price it has." in text
+
+
+def test_a_list_that_was_corrected_leads_to_the_one_that_holds(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner))
+    first = coming()
+    second = a_price_list(month=coming_month(), edition=2)
+
+    answer = cast.owner.get(reverse("billing:impact", args=[first.pk]))
+
+    assert "This list changes nothing more" in text_of(answer)
+    assert reverse("billing:impact", args=[second.pk]) in answer.content.decode()
+    for name in ("impact_file", "impact_letters"):
+        refused = cast.owner.get(reverse(f"billing:{name}", args=[first.pk]))
+        assert refused.status_code == 409
+
+
+def test_the_file_has_a_row_for_every_month_and_one_for_what_cannot_renew(cast: Cast) -> None:
+    customer = a_customer(partner=cast.partner, name="=Bakkerij")
+    held = sold(customer, title="Suite Start")
+    gone = sold(customer, coming=None, title="Suite Old")
+
+    exact, safe = rows(cast.owner, format="csv"), rows(cast.owner, format="csv_safe")
+
+    assert len(exact) == 13
+    assert [row["CustomerName"] for row in (exact[0], safe[0])] == ["=Bakkerij", "'=Bakkerij"]
+    of_held = [row for row in exact if row["SubscriptionId"] == str(held.public_id)]
+    assert [row["ChargedInMonth"] for row in of_held] == [
+        str(add_months(coming_month(), step)) for step in range(12)
+    ]
+    assert {(row["Difference"], row["OldUnitPrice"], row["NewUnitPrice"]) for row in of_held} == {
+        ("10", "4", "5")
+    }
+    (row,) = (row for row in exact if row["SubscriptionId"] == str(gone.public_id))
+    assert (row["Change"], row["CannotRenewOn"], row["ChargedInMonth"]) == (
+        "cannot renew",
+        str(coming_month()),
+        "",
+    )
+
+
+def test_the_file_takes_the_filters_along_and_knows_two_flavours(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner, name="Bakkerij Noord"))
+    sold(a_customer(partner=cast.partner, name="Tuinders"), coming="3.00")
+
+    assert {row["CustomerName"] for row in rows(cast.owner, search="noord")} == {"Bakkerij Noord"}
+    assert {row["CustomerName"] for row in rows(cast.owner, change="down")} == {"Tuinders"}
+    address = reverse("billing:impact_file", args=[coming().pk])
+    assert cast.owner.get(address, {"format": "pdf"}).status_code == 404
+
+
+def test_nothing_of_another_partner_is_told_in_page_or_file(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner, name="Bakkerij Noord"))
+
+    assert "This list changes nothing for you" in read(cast.stranger)
+    assert rows(cast.stranger) == []
+
+
+def test_helpdesk_is_refused_and_a_sales_agent_reads_it(cast: Cast, sign_in: SignIn) -> None:
+    sold(a_customer(partner=cast.partner))
+    agent = sign_in(a_user(partner=cast.partner, role=Role.SALES_AGENT))
+
+    assert "EUR 120.00 more" in read(agent)
+    address = reverse("billing:impact", args=[coming().pk])
+    assert cast.helpdesk.get(address).status_code == 403
+
+
+def test_the_number_of_queries_does_not_grow_with_the_customers(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        sold(a_customer(partner=cast.partner, name=f"Customer {number:02d}"))
+    address = reverse("billing:impact", args=[coming().pk])
+
+    with django_assert_max_num_queries(24):
+        text = text_of(cast.owner.get(address, {"sort": "name"}))
+
+    assert "Customer 24" in text
+    assert "Customer 25" not in text
+    assert "1–25 of 30" in text
+
+
+def test_a_list_that_was_published_at_another_time_is_chosen_by_its_name(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner))
+    other = a_price_list(kind="software", month=coming_month(), published_at=AT)
+
+    answer = cast.owner.get(reverse("billing:impact", args=[coming().pk]))
+
+    assert reverse("billing:impact", args=[other.pk]) in answer.content.decode()
