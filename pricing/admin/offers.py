@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.contrib import admin
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnercenter.admin import columns
+from partnercenter.admin.columns import NOTHING
 from partnercenter.admin.pages import ReadOnly
 from partnercenter.admin.taking_in import FileForm, Intake, TakesFiles
 from partnercenter.admin.tools import Tool
 from pricing.models import LimitScope, OfferMatrix, OfferRule
+from pricing.queries import offer_rules
 from pricing.services import offer_matrices
 
 
@@ -98,6 +100,12 @@ class OfferMatrixAdmin(TakesFiles[OfferMatrix], ReadOnly[OfferMatrix]):
         yield Tool(_("Rules"), f"{rules}?matrix__id__exact={obj.pk}", main=True)
 
 
+def _titles(codes: Sequence[str]) -> str:
+    """Name offers by title, those that no price list has by their id."""
+    named = offer_rules.titles(codes)
+    return ", ".join(sorted(named.values())) or NOTHING
+
+
 @admin.register(OfferRule)
 class OfferRuleAdmin(ReadOnly[OfferRule]):
     """How each offer may be bought, by edition of the matrix."""
@@ -122,8 +130,6 @@ class OfferRuleAdmin(ReadOnly[OfferRule]):
         "words",
     )
 
-    bases = columns.facts("depends_on", gettext_lazy("base offers"))
-    targets = columns.facts("converts_to", gettext_lazy("may be converted to"))
     words = columns.facts("texts", gettext_lazy("texts"))
 
     @admin.display(description=gettext_lazy("offer"))
@@ -137,14 +143,14 @@ class OfferRuleAdmin(ReadOnly[OfferRule]):
         return f"{rule.min_quantity}\N{EN DASH}{rule.max_quantity}"
 
     @admin.display(description=gettext_lazy("purchase limit"))
-    def limit_shown(self, rule: OfferRule) -> str | None:
+    def limit_shown(self, rule: OfferRule) -> str:
         if rule.limit is None:
-            return None
+            return NOTHING
         return f"{rule.limit} {LimitScope(rule.scope).label.lower()}"
 
     @admin.display(description=gettext_lazy("billing frequencies"))
     def billed(self, rule: OfferRule) -> str:
-        return ", ".join(rule.frequencies)
+        return ", ".join(rule.frequencies) or NOTHING
 
     @admin.display(description=gettext_lazy("needs a base"), boolean=True)
     def add_on(self, rule: OfferRule) -> bool:
@@ -152,4 +158,12 @@ class OfferRuleAdmin(ReadOnly[OfferRule]):
 
     @admin.display(description=gettext_lazy("countries"))
     def allowed(self, rule: OfferRule) -> str:
-        return ", ".join(rule.countries)
+        return ", ".join(rule.countries) or NOTHING
+
+    @admin.display(description=gettext_lazy("base offers"))
+    def bases(self, rule: OfferRule) -> str:
+        return _titles(rule.depends_on)
+
+    @admin.display(description=gettext_lazy("may be converted to"))
+    def targets(self, rule: OfferRule) -> str:
+        return _titles(rule.converts_to)

@@ -33,18 +33,22 @@ def limit(rule: OfferRule) -> str:
 
 
 def billed(rule: OfferRule) -> str:
-    """Say how it may be billed, and for how long it is sold."""
+    """Say in which ways it may be billed; nothing when in any."""
     names = {
         "monthly": _("Monthly"),
         "annual": _("Annually"),
         "one_time": _("At once"),
         "none": _("Not billed"),
     }
-    ways = [names[code] for code in names if code in rule.frequencies]
-    if rule.duration_months is not None:
-        words = ngettext("for %(months)d month", "for %(months)d months", rule.duration_months)
-        ways.append(words % {"months": rule.duration_months})
-    return ", ".join(ways)
+    return ", ".join(names[code] for code in names if code in rule.frequencies)
+
+
+def term(rule: OfferRule) -> str:
+    """Say for how long it is sold; nothing when for any term."""
+    if rule.duration_months is None:
+        return ""
+    words = ngettext("%(months)d month", "%(months)d months", rule.duration_months)
+    return words % {"months": rule.duration_months}
 
 
 def customers(codes: Sequence[str]) -> str:

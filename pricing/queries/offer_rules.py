@@ -64,6 +64,7 @@ class Shown:
     seats: str = ""
     limit: str = ""
     billed: str = ""
+    term: str = ""
     bases: tuple[Named, ...] = ()
     targets: tuple[Named, ...] = ()
 
@@ -106,26 +107,36 @@ def shown(sku: Sku, *, on: date, beside: Availability | None = None) -> Shown | 
         seats=offer_rule_words.seats(rule),
         limit=offer_rule_words.limit(rule),
         billed=offer_rule_words.billed(rule),
+        term=offer_rule_words.term(rule),
         bases=tuple(sorted((named[code] for code in rule.depends_on), key=lambda n: n.title)),
         targets=tuple(sorted((named[code] for code in rule.converts_to), key=lambda n: n.title)),
     )
 
 
+def titles(codes: Collection[str]) -> dict[str, str]:
+    """Return the titles of offers by their id in lower case; of unknown ones their id."""
+    known = Sku.objects.filter(offer_id__in=_written(codes)) if codes else ()
+    named = {code: code for code in codes}
+    return named | {sku.offer_id.lower(): sku.title for sku in known if sku.offer_id}
+
+
 def _named(codes: Collection[str], beside: Availability | None) -> dict[str, Named]:
     """Return these offers, ids in lower case, by title and with the page beside the one shown."""
-    if not codes:
-        return {}
-    wanted = [*codes, *(code.upper() for code in codes)]
-    known = Sku.objects.filter(offer_id__in=wanted)
-    titles = {code: code for code in codes}
-    titles |= {sku.offer_id: sku.title for sku in known if sku.offer_id}
-    pages: dict[str | None, str] = {}
-    if beside:
+    pages: dict[str, str] = {}
+    if beside and codes:
         sold = Availability.objects.filter(
             Exists(Price.objects.filter(availability=OuterRef("pk"))),
-            sku__offer_id__in=wanted,
+            sku__offer_id__in=_written(codes),
             currency=beside.currency,
             agreement_type=beside.agreement_type,
         ).order_by("-market", "-pk")
-        pages = dict(sold.values_list("sku__offer_id", "availability_id"))
-    return {code.lower(): Named(title, pages.get(code, "")) for code, title in titles.items()}
+        pages = {
+            str(offer).lower(): page
+            for offer, page in sold.values_list("sku__offer_id", "availability_id")
+        }
+    return {code: Named(title, pages.get(code, "")) for code, title in titles(codes).items()}
+
+
+def _written(codes: Collection[str]) -> list[str]:
+    """Return the ids as the catalogue has them: of licences in lower, others in upper case."""
+    return [*codes, *(code.upper() for code in codes)]

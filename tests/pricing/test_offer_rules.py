@@ -79,7 +79,7 @@ def test_billing_is_told_with_the_months_it_is_sold_for() -> None:
     offer = an_offer()
     an_offer_rule(offer, frequencies=["annual", "monthly"], duration_months=12)
 
-    assert shown(offer).billed == "Monthly, Annually, for 12 months"
+    assert (shown(offer).billed, shown(offer).term) == ("Monthly, Annually", "12 months")
 
 
 def test_a_page_names_the_bases_and_leads_to_those_on_sale_beside_it() -> None:
@@ -96,8 +96,8 @@ def test_a_page_names_the_bases_and_leads_to_those_on_sale_beside_it() -> None:
     written = page(offer)
 
     assert (
-        'Needs one of these base offers</dt><dd>Mail, <a href="/pricing/items/'
-        f'{base.availability.availability_id}/">Suite</a>, never-listed</dd>'
+        'Needs one of these base offers</dt><dd>Mail<br><a href="/pricing/items/'
+        f'{base.availability.availability_id}/">Suite</a><br>never-listed</dd>'
     ) in written
     assert "Belgium, Netherlands" in written
     assert "Keeps mail." in written
