@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import (
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    localcontext,
+)
 
 # ISO 4217, the currencies whose minor unit is not a hundredth.
 MINOR_UNITS = {
@@ -31,6 +39,11 @@ def half_up(value: Decimal, places: int) -> Decimal:
 def toward_zero(value: Decimal, places: int) -> Decimal:
     """Cut off everything beyond the given decimals, as ROUNDDOWN does."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_DOWN, EXACT)
+
+
+def away_from_zero(value: Decimal, places: int) -> Decimal:
+    """Round up whatever lies beyond the given decimals, as ROUNDUP does."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_UP, EXACT)
 
 
 def trimmed(value: Decimal, places: int = 0) -> Decimal:

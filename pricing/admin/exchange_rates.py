@@ -16,8 +16,9 @@ IMPORT = Intake(
     label=_("Import exchange rates"),
     explains=_(
         "One rate a row, for what is priced in one currency and billed in another: "
-        "PricingCurrency, Currency, Month, Rate, Source, PublishedOn. A rate counts for its month "
-        "and never changes."
+        "PricingCurrency, Currency, Month, Rate, Source, PublishedOn. Or as rates are published, "
+        "by what a unit costs in US dollars: CurrencyCode, USDPerUnit, Month, Source, "
+        "PublishedOn. A rate counts for its month and never changes."
     ),
     permission="pricing.add_exchangerate",
     take_in=exchange_rates.take_in,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter import audit
@@ -12,6 +13,7 @@ from partnercenter.intake import Check, Column, Layout, execute, stage
 from partnercenter.intake.reading import Source
 from partnercenter.intake.values import DAY, Kind, currency, number, text
 from partnercenter.models import User
+from partnercenter.money import away_from_zero, exactly
 
 MONTH = Kind(
     sql="date",
@@ -29,6 +31,17 @@ LAYOUT = Layout(
         Column("PublishedOn", "published_on", DAY),
     )
 )
+# As the rates are published: what one unit of a currency costs in US dollars (domain 5.3).
+PUBLISHED = Layout(
+    (
+        Column("CurrencyCode", "currency", currency()),
+        Column("USDPerUnit", "rate", number()),
+        Column("Month", "month", MONTH),
+        Column("Source", "source", text(200)),
+        Column("PublishedOn", "published_on", DAY),
+    )
+)
+DECIMALS = 18
 SOUND_AND_NEW = Check(
     """
     SELECT t.line, t.rate, t.currency, t.pricing_currency, t.published_on, t.first_line,
@@ -73,10 +86,38 @@ def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) ->
     """Take in exchange rates, all or none, and return how many.
 
     A rate says what one unit of the pricing currency is worth in the billing currency during the
-    month (domain 5.3). Raises NotTakenIn, also for a month that has its rate already.
+    month (domain 5.3); a file in the published layout says it the other way round, per US
+    dollar, and is turned round. Raises NotTakenIn, also for a month that has its rate already.
     """
-    staged = stage(file=file, name=name, layouts=[LAYOUT])
+    staged = stage(file=file, name=name, layouts=[LAYOUT, PUBLISHED])
+    if staged.layout is PUBLISHED:
+        execute("ALTER TABLE taken ADD COLUMN pricing_currency text DEFAULT 'USD'", {})
     staged.require(SOUND_AND_NEW, today=at.astimezone(UTC).date())
+    if staged.layout is PUBLISHED:
+        _turn_round()
     count = execute(INSERT, {"at": at, "by": by and by.pk})
     audit.record("exchange_rates.imported", name, at=at, by=by, rates=count)
     return count
+
+
+def turned_round(usd_per_unit: Decimal) -> Decimal:
+    """Return what one US dollar is worth, given what one unit costs in dollars (domain 5.3).
+
+    Rounded up beyond 18 decimals: by a rate that is ever so slightly too small, USD 1.20 at 1.20
+    would come to 0.99 once it is cut off to the cent, where the division comes to 1.00.
+    """
+    return away_from_zero(exactly(Decimal(1), usd_per_unit), DECIMALS)
+
+
+def _turn_round() -> None:
+    """Turn the rates of the table ``taken`` round; there are a few for each month."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT line, rate FROM taken")
+        turned = [(line, turned_round(rate)) for line, rate in cursor.fetchall()]
+    lines, rates = zip(*turned, strict=True)
+    update = """
+    UPDATE taken SET rate = turned.rate
+    FROM unnest(%(lines)s::integer[], %(rates)s::numeric[]) AS turned (line, rate)
+    WHERE taken.line = turned.line
+    """
+    execute(update, {"lines": list(lines), "rates": list(rates)})

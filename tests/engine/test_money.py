@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from partnercenter.money import (
     CurrencyMismatch,
     Money,
+    away_from_zero,
     exactly,
     half_up,
     minor_units,
@@ -48,6 +49,15 @@ def test_cutting_off_never_leaves_more_than_there_was(value: Decimal, places: in
     assert abs(cut) <= abs(value)
     assert abs(value - cut) < Decimal(1).scaleb(-places)
     assert toward_zero(-value, places) == -cut
+
+
+@given(LONG, st.integers(0, 6))
+def test_rounding_up_never_leaves_less_than_there_was(value: Decimal, places: int) -> None:
+    up = away_from_zero(value, places)
+
+    assert abs(up) >= abs(value)
+    assert abs(up - value) < Decimal(1).scaleb(-places)
+    assert away_from_zero(-value, places) == -up
 
 
 @given(PARTS, CURRENCIES)

@@ -13,7 +13,9 @@ from django.db import Error, transaction
 
 from partnercenter.intake import NotTakenIn
 from partnercenter.models import AuditEntry
+from partnercenter.money import half_up
 from partnercenter.periods import month_of
+from pricing.engine.conversion import floored, rounded
 from pricing.engine.terms import ConversionRate
 from pricing.models import ExchangeRate
 from pricing.queries import rates
@@ -22,6 +24,7 @@ from tests.builders import an_exchange_rate
 
 pytestmark = pytest.mark.django_db
 HEADER = "PricingCurrency,Currency,Month,Rate,Source,PublishedOn"
+PUBLISHED = "CurrencyCode,USDPerUnit,Month,Source,PublishedOn"
 AT = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
 
 
@@ -52,6 +55,50 @@ def test_every_row_is_the_rate_of_a_pair_and_month() -> None:
     assert (first.source, first.published_on) == ("Reference rates", date(2026, 10, 29))
     assert first.recorded_at == AT
     assert AuditEntry.objects.filter(act="exchange_rates.imported").count() == 1
+
+
+def test_a_file_as_rates_are_published_is_turned_round() -> None:
+    count = take_in(
+        "EUR,1.181749999,2026-11,Reference rates,2026-10-29",
+        "jpy,0.0067,2026-11,Reference rates,2026-10-29",
+        "GBP,1.25,2026-11,Reference rates,2026-10-29",
+        header=PUBLISHED,
+    )
+
+    found = ExchangeRate.objects.order_by("pk").values_list("pricing_currency", "currency", "rate")
+    assert count == 3
+    assert list(found) == [
+        ("USD", "EUR", Decimal("0.846202666254455398")),
+        ("USD", "JPY", Decimal("149.253731343283582090")),
+        ("USD", "GBP", Decimal("0.8")),
+    ]
+
+
+@pytest.mark.parametrize("per_unit", ["1.2", "1.13", "1.09", "0.9", "3", "0.0067", "1.181749999"])
+def test_what_is_turned_round_converts_like_the_division_it_stands_for(per_unit: str) -> None:
+    rate, cost = exchange_rates.turned_round(Decimal(per_unit)), Decimal(per_unit)
+
+    for times in (1, 7, 100, 123_457):
+        assert floored(cost * times, rate, "EUR").amount == times
+        assert rounded(cost * times / 200, rate, "EUR").amount == half_up(Decimal(times) / 200, 2)
+
+
+def test_what_is_wrong_in_a_published_file_is_told_by_its_own_columns() -> None:
+    an_exchange_rate("0.86")
+
+    assert problems(
+        "EUR,1.17,2026-11,Reference rates,2026-10-29",
+        "GBP,0,2026-11,Reference rates,2026-10-29",
+        "USD,1,2026-11,Reference rates,2026-10-29",
+        "CHF,1.1,2026-11,Reference rates,2026-10-29",
+        "CHF,1.2,2026-11,Reference rates,2026-10-29",
+        header=PUBLISHED,
+    ) == [
+        "row 2, Month: the rate of 2026-11 is known: 0.86; a rate never changes",
+        'row 3, USDPerUnit: "0" is not above zero',
+        "row 4, CurrencyCode: USD is the pricing currency too",
+        "row 6, Month: USD to CHF stands in row 5 already",
+    ]
 
 
 def test_the_engine_is_told_the_rates_of_the_pairs_it_needs() -> None:
