@@ -9,71 +9,105 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partnercenter.money import Money, exactly, half_up
+from partnercenter.money import Money
 from partnercenter.periods import Period
-from pricing.models import Availability, Change, Price, PriceList
+from pricing.engine.diff import percent_change
+from pricing.models import Change, Listing, Price, PriceList
+from pricing.queries import list_filters as filters
 from pricing.queries import lists
+from pricing.queries.bands import Band, bands, tidy
+from pricing.queries.histories import margin
+from pricing.queries.units import for_whom, unit_words
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A price list in a list of lists, and whether it counts today."""
+    """A price list in a list of lists, whether it counts today, and its changes."""
 
     list: PriceList
     standing: str
+    counts: lists.Counts
+    corrected_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A price in words; ``margin`` is the share of the retail price that stays, in percent."""
+    """A price in words; ``margin`` is the share of the retail price that stays, in percent.
+
+    ``before`` is the earlier list price where it differs, ``percent`` by how much; ``bands`` are
+    there when several prices hold, by how much is used.
+    """
 
     price: Price
+    title: str
+    product_title: str
     list_price: Money
     retail_price: Money | None
     margin: Decimal | None
+    before: Money | None
+    percent: Decimal | None
     days: Period
     segment: str
+    unit: str
     change: str
     tone: str
+    bands: tuple[Band, ...]
+
+    @property
+    def lowest(self) -> Money:
+        """The price of the band that costs least, what is included apart."""
+        return min(band.unit_price for band in self.bands if not band.is_included)
 
 
-def listed(price_list: Any, on: date) -> Listed:
-    """Return one list of ``lists.published``, which counts its editions in ``place``."""
-    corrected = price_list.place > 1
-    return Listed(price_list, lists.standing(price_list, on=on, is_corrected=corrected))
+def listed(price_list: Any, counts: lists.Counts, on: date) -> Listed:
+    """Return one list of ``lists.published``, which tells the ``newest`` edition of its month."""
+    newest = getattr(price_list, "newest", price_list.edition)
+    corrected_by = newest if newest > price_list.edition else None
+    standing = lists.standing(price_list, on=on, is_corrected=corrected_by is not None)
+    return Listed(price_list, standing, counts, corrected_by)
 
 
-def offer(price: Price) -> Offer:
-    """Return a price whose list and SKU were fetched with it."""
+def offer(price: Price, *, removed: bool = False) -> Offer:
+    """Return a price of ``list_filters.shown``; ``removed`` when it is on the list no longer."""
     currency, retail = price.price_list.currency, price.erp_price
-    change, tone = _change(price.status)
+    list_price = tidy(price.unit_price, currency)
+    retail_price = None if retail is None else tidy(retail, currency)
+    earlier = price.earlier if price.status == Change.CHG and not removed else None
+    before = tidy(earlier.unit_price, currency) if earlier else None
+    change, tone = (_("Removed"), "warn") if removed else _change(price)
+    told = bands(price.unit_price, currency=currency, included=price.included, tiers=price.tiers)
     return Offer(
         price=price,
-        list_price=Money(price.unit_price, currency),
-        retail_price=None if retail is None else Money(retail, currency),
-        margin=_margin(price.unit_price, retail),
+        title=title(price.listing),
+        product_title=product_title(price.listing),
+        list_price=list_price,
+        retail_price=retail_price,
+        margin=margin(list_price, retail_price),
+        before=before if before != list_price else None,
+        percent=percent_change(earlier.unit_price, price.unit_price) if earlier else None,
         days=Period(price.valid_from, price.valid_until),
-        segment=_segment(price.availability),
+        segment=for_whom(price.availability),
+        unit=unit_words(price.availability),
         change=change,
         tone=tone,
+        bands=told if len(told) > 1 else (),
     )
 
 
-def _segment(availability: Availability) -> str:
-    """Say who may buy it, and where when not everywhere."""
-    agreement, customer = availability.agreement_type, availability.end_customer_type
-    words = [agreement, customer if customer != agreement else "", availability.market]
-    return ", ".join(word for word in words if word)
+def title(listing: Listing) -> str:
+    """Return the title under which an edition published something."""
+    texts = listing.texts
+    return str(texts.get(filters.LICENSE_TITLE) or texts.get(filters.TITLE) or listing.sku)
 
 
-def _margin(list_price: Decimal, retail: Decimal | None) -> Decimal | None:
-    """Return (retail - list) / retail in percent, to one decimal (domain 11)."""
-    return half_up(exactly((retail - list_price) * 100, retail), 1) if retail else None
+def product_title(listing: Listing) -> str:
+    """Return the published title of the product, nothing where it is the offer's own."""
+    found = str(listing.texts.get(filters.PRODUCT_TITLE, ""))
+    return found if found != title(listing) else ""
 
 
-def _change(status: str) -> tuple[str, str]:
-    """Say how the price compares with the month before; unchanged prices say nothing."""
-    return {
-        Change.ADD: (_("New"), "good"),
-        Change.CHG: (_("Changed"), "info"),
-    }.get(Change(status), ("", ""))
+def _change(price: Price) -> tuple[str, str]:
+    """Say how the price compares with the one before; unchanged prices say nothing."""
+    found = {Change.ADD: (_("New"), "good"), Change.CHG: (_("Changed"), "info")}
+    other = (_("Other changes"), "none") if price.other_changes else ("", "")
+    return found.get(Change(price.status), other)

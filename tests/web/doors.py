@@ -43,6 +43,7 @@ class Things:
     failed: Document
     customer: Customer
     price_list: PriceList
+    consumption: PriceList
     coming: PriceList
     offer: Availability
     licence: Subscription
@@ -102,7 +103,8 @@ DOORS: dict[str, Door] = {
         also=P.SEE_PRICE_LISTS,
     ),
     "pricing:exchange_rates": Door(P.SEE_CONSUMPTION_PRICES),
-    "pricing:price_lists": Door(P.SEE_PRICE_LISTS),
+    "pricing:price_lists": Door(P.SEE_CONSUMPTION_PRICES),
+    "pricing:find": Door(P.SEE_CONSUMPTION_PRICES, enters=302),
     **{
         f"pricing:{name}": Door(
             P.SEE_CONSUMPTION_PRICES,
@@ -124,7 +126,12 @@ DOORS: dict[str, Door] = {
         lambda of: [of.coming.pk, of.customer.public_id],
         also=P.SEE_CUSTOMERS,
     ),
-    "pricing:price_list": Door(P.SEE_PRICE_LISTS, lambda of: [of.price_list.pk]),
+    **{
+        f"pricing:{name}": Door(
+            P.SEE_CONSUMPTION_PRICES, lambda of: [of.coming.pk], also=P.SEE_PRICE_LISTS
+        )
+        for name in ("price_list", "comparison", "comparison_file")
+    },
     "pricing:item": Door(
         P.SEE_CONSUMPTION_PRICES,
         lambda of: [of.offer.availability_id],
@@ -133,6 +140,9 @@ DOORS: dict[str, Door] = {
 }
 # The same addresses with another thing behind them, which asks for more.
 VARIANTS: dict[str, Door] = {
+    "a consumption list": Door(
+        P.SEE_CONSUMPTION_PRICES, lambda of: [of.consumption.pk], name="pricing:price_list"
+    ),
     "the price of a consumption plan": Door(
         P.SEE_CUSTOMERS,
         lambda of: [of.customer.public_id, of.plan.public_id],
@@ -173,6 +183,7 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         failed=failed,
         customer=customer,
         price_list=a_price_list(currency=currency),
+        consumption=a_price_list(kind="consumption", currency=currency),
         coming=coming_list(customer, currency=currency),
         offer=an_offer(currency=currency).availability,
         licence=lines[0].subscription,
