@@ -17,19 +17,14 @@ from billing.queries.impact_lines import Line
 from customers.models import Customer, Partner
 from partnercenter.errors import Refused
 
-MOST_LETTERS = 200
+# So many are printed while somebody waits; of more, one part after the other.
+MOST_LETTERS = 50
 
 
 class NothingToSay(Refused):
     """No retail price of the customer changes."""
 
     code = "nothing_to_say"
-
-
-class TooManyLetters(Refused):
-    """More letters than are made while somebody waits."""
-
-    code = "too_many_letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +69,7 @@ def letter(partner: Partner, customer: Customer, lines: Sequence[Line], *, on: d
 
 
 def printed(letters: Sequence[Letter], *, language: str) -> bytes:
-    """Return the letters as one PDF/UA, each beginning a page; equal letters give equal bytes.
-
-    Raises TooManyLetters.
-    """
-    require_few(len(letters))
+    """Return the letters as one PDF/UA, each beginning a page; equal letters give equal bytes."""
     with translation.override(language):
         html = render_to_string(
             "documents/letter.html", {"letters": letters, "language": language}
@@ -87,18 +78,6 @@ def printed(letters: Sequence[Letter], *, language: str) -> bytes:
     from billing.documents import printing
 
     return printing.printed(html, identity=html)
-
-
-def require_few(count: int) -> None:
-    """Raise TooManyLetters for more letters than are printed at once."""
-    if count > MOST_LETTERS:
-        raise TooManyLetters(
-            _(
-                "These are %(count)d letters; at most %(most)d are printed at once. "
-                "Print those of single customers, or take the file with all lines."
-            )
-            % {"count": count, "most": MOST_LETTERS}
-        )
 
 
 def _address(of: Partner | Customer) -> tuple[str, ...]:

@@ -105,11 +105,17 @@ def _told(found: Impact, request: ActorRequest) -> dict[str, Any]:
             (owner, lines.get(owner.pk, []), owner.pk in letters) for owner in rows.object_list
         ],
         "letters": len(letters),
-        "most_letters": MOST_LETTERS,
+        "parts": _parts(len(letters)),
         "unknown": sum(letters.values()),
         "wanted": filters,
         "chips": list(_chips(filters)),
     }
+
+
+def _parts(letters: int) -> list[tuple[int, int]]:
+    """Return the first and the last letter of each part in which they are printed."""
+    starts = range(1, letters + 1, MOST_LETTERS)
+    return [(first, min(first + MOST_LETTERS - 1, letters)) for first in starts]
 
 
 def _chips(filters: Wanted) -> Iterator[tuple[str, str, str]]:

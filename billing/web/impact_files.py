@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing.documents import letter as letters_out
-from billing.documents.letter import NothingToSay
+from billing.documents.letter import MOST_LETTERS, NothingToSay
 from billing.queries import impact, impact_file, impact_lines
 from billing.web.impact import wanted
 from customers.models import Customer
@@ -66,7 +66,7 @@ def letter(request: ActorRequest, pk: int, customer: UUID) -> HttpResponse:
 @requires(Permission.SEE_PRICE_LISTS)
 @requires(Permission.SEE_CUSTOMERS)
 def letters(request: ActorRequest, pk: int) -> HttpResponse:
-    """Print the letters to all customers who pay another price, one after the other."""
+    """Print a part of the letters to all customers who pay another retail price, by name."""
     return _printed(request, readable_list(request, pk), only=None)
 
 
@@ -77,11 +77,11 @@ def _printed(
     with impact.worked_out(
         price_list, on=on, partner_id=partner.pk, customer_id=only.pk if only else None
     ):
-        customers = [only] if only else _customers(list(impact_lines.retail_customers()))
+        customers = [only] if only else _part(request)
         lines = impact_lines.retail_lines(one.pk for one in customers)
     written = [letters_out.letter(partner, one, lines.get(one.pk, []), on=on) for one in customers]
     content = letters_out.printed(written, language=partner.language)
-    whose = f"_{only.public_id}" if only else "s"
+    whose = f"_{only.public_id}" if only else f"s_{request.GET.get('part', '1')[:4]}"
     name = f"price_letter{whose}_{price_list.month:%Y-%m}.pdf"
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = str(content_disposition_header(False, name))
@@ -89,10 +89,11 @@ def _printed(
     return response
 
 
-def _customers(keys: Sequence[int]) -> list[Customer]:
-    """Return the customers, in this order; refuses before anything long is read."""
-    letters_out.require_few(len(keys))
-    if not keys:
+def _part(request: ActorRequest) -> list[Customer]:
+    """Return the customers of the part that the address asks for, the first where it does not."""
+    parts = Paginator(list(impact_lines.retail_customers()), MOST_LETTERS)
+    if not parts.count:
         raise NothingToSay(_("No retail price changes in the next twelve months."))
+    keys = parts.get_page(request.GET.get("part")).object_list
     found = Customer.objects.in_bulk(keys)
     return [found[key] for key in keys]

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from billing.documents import letter
-from billing.documents.letter import NothingToSay, TooManyLetters
+from billing.documents.letter import NothingToSay
 from billing.queries import impact_lines
 from customers.models import Customer, Subscription
 from tests.billing.impacts import DECEMBER, ON, a_shop, december, of, publish, sold
@@ -124,15 +124,6 @@ def test_many_letters_are_one_file_with_a_page_for_each() -> None:
     assert customer.name in first
     assert other.name in second
     assert customer.name not in second
-
-
-def test_more_letters_than_anybody_waits_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letter, "MOST_LETTERS", 1)
-    customer = a_shop()
-    renewing(customer)
-
-    with pytest.raises(TooManyLetters, match="These are 2 letters; at most 1"):
-        printed(customer, customer)
 
 
 def test_it_is_tagged_for_screen_readers_and_the_same_again_byte_by_byte() -> None:

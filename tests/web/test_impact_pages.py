@@ -8,11 +8,13 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from billing.web import impact, impact_files
 from customers.models import Customer, Subscription
 from partnercenter.periods import add_months
 from partnercenter.roles import Role
@@ -221,3 +223,28 @@ def test_a_list_that_was_published_at_another_time_is_chosen_by_its_name(cast: C
     answer = cast.owner.get(reverse("billing:impact", args=[coming().pk]))
 
     assert reverse("billing:impact", args=[other.pk]) in answer.content.decode()
+
+
+def test_many_letters_are_printed_in_parts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (impact, impact_files):
+        monkeypatch.setattr(module, "MOST_LETTERS", 1)
+    for name in ("Bakkerij", "Tuinders"):
+        sold(a_customer(partner=cast.partner, name=name))
+    letters = reverse("billing:impact_letters", args=[coming().pk])
+
+    assert "Print 2 letters, some at a time" in read(cast.owner)
+
+    for part, name in (("1", "Bakkerij"), ("2", "Tuinders")):
+        (page,) = pypdfium2.PdfDocument(cast.owner.get(letters, {"part": part}).content)
+        assert name in page.get_textpage().get_text_range()
+
+
+def test_a_letter_to_a_customer_without_a_change_is_refused_with_the_reason(cast: Cast) -> None:
+    customer = a_customer(partner=cast.partner)
+    sold(customer, coming="4.00", erp="4.96")
+
+    address = reverse("billing:impact_letter", args=[coming().pk, customer.public_id])
+
+    answer = cast.owner.get(address)
+    assert answer.status_code == 409
+    assert "No retail price that" in text_of(answer)
