@@ -71,6 +71,10 @@ class Moved:
         rows = read(f"{LISTS.get(kind, kind)}_{currency}_{edition:%Y-%m}.csv")
         return file_of(_redated(row, edition, month) for row in rows)
 
+    def has_new_offers(self, month: Period) -> bool:
+        """Say whether the month's lists have offers that those before it had not."""
+        return add_months(month.start, -self.shift) in (FIRST, SECOND_LIST)
+
     def exchange_rates(self, month: Period) -> io.BytesIO:
         """Return the exchange rates of the month."""
         original = f"{add_months(month.start, -self.shift):%Y-%m}"
@@ -88,7 +92,7 @@ class Moved:
         """Return every row of a file, its dates moved."""
         return [
             {
-                column: self._moved(value) if column in DATED[name] and value else value
+                column: self._moved(value) if column in DATED.get(name, ()) and value else value
                 for column, value in row.items()
             }
             for row in read(name)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.db import connection
 
-from billing.demo import consumption, goodwill, outlook, people
+from billing.demo import consumption, goodwill, outlook, people, prices_ahead
 from billing.demo.samples import CURRENCIES, LISTS, WORLD_LISTS, Moved
 from billing.engine import calendar
 from billing.engine.streams import ONE_TIME, RECURRING
@@ -17,7 +17,7 @@ from billing.services import runs, usage
 from customers.models import ManagedAccess, Partner, Subscription
 from customers.services import change_files, customer_files, partner_files, subscription_files
 from partnercenter.periods import DAY, Period
-from pricing.services import exchange_rates, price_lists
+from pricing.services import exchange_rates, offer_matrices, price_lists
 
 Say = Callable[[int, int, str], None]
 
@@ -42,6 +42,7 @@ def load(*, today: date, say: Say) -> None:
     for done, month in enumerate(months, start=1):
         _live(world, month, foresee=month in months[-2:])
         say(done, len(months), f"{month.start:%B %Y}")
+    prices_ahead.publish(at=_morning(months[-1].start))
     outlook.look_ahead(at=_morning(today))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -98,6 +99,10 @@ def _publish(world: Moved, month: Period) -> None:
             at=at,
         )
     exchange_rates.take_in(file=world.exchange_rates(month), name="exchange_rates.csv", at=at)
+    if world.has_new_offers(month):
+        offer_matrices.take_in(
+            file=world.whole("offer_matrix.csv"), name="offer_matrix.csv", month=month.start, at=at
+        )
 
 
 def _take(service: Callable[..., object], file: BinaryIO | None, name: str, on: date) -> None:
