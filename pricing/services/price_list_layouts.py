@@ -140,4 +140,4 @@ def _catalogue(*, metered: bool) -> Reading:
 def _texts(columns: Mapping[str, str]) -> str:
     """Return the SQL of the words that an edition keeps, by the published name of the column."""
     told = ", ".join(f"{quoted(header)}, t.{name}" for header, name in columns.items())
-    return f"jsonb_build_object({told})"
+    return f"jsonb_build_object({told}) AS texts"

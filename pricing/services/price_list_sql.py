@@ -16,8 +16,9 @@ OFFERED = """
 CREATE TEMP TABLE offered
     (line, product_id, product_title, publisher, sku_id, sku_title, unit, offer_id, meter_id,
     secondary_type, market, agreement_type, end_customer_type, term,
-    valid_from, valid_until, unit_price, erp_price, included, tiers, earns_credit, texts, sku, key)
-ON COMMIT DROP AS SELECT said.*, NULL::bigint, NULL::text FROM ({said}) said
+    valid_from, valid_until, unit_price, erp_price, included, tiers, earns_credit, texts,
+    digest, sku, key)
+ON COMMIT DROP AS SELECT said.*, md5(said.texts::text), NULL::bigint, NULL::text FROM ({said}) said
 """
 RECOGNISE = f"""
 UPDATE offered o SET sku = s.id, key = {KEY.format(sku="s.id", of="o")}
@@ -46,14 +47,23 @@ WHERE (pricing_product.title, pricing_product.publisher, pricing_product.cancell
     IS DISTINCT FROM (excluded.title, excluded.publisher, excluded.cancellation)
 """
 # Whether a meter earns the partner credit follows from the first list with it, and stays: it
-# would change what was billed before.
+# would change what was billed before. A conflict locks its row even where nothing changes, so
+# what is known and the same is left out beforehand.
 SKUS = """
 INSERT INTO pricing_sku (product_id, sku_id, title, unit, offer_id, meter_id, secondary_type,
     earns_credit)
-SELECT DISTINCT ON (o.product_id, o.sku_id)
+SELECT
     p.id, o.sku_id, o.sku_title, o.unit, o.offer_id, o.meter_id, o.secondary_type, o.earns_credit
-FROM offered o JOIN pricing_product p ON p.product_id = o.product_id
-ORDER BY o.product_id, o.sku_id, o.line
+FROM (
+    SELECT DISTINCT ON (product_id, sku_id) * FROM offered ORDER BY product_id, sku_id, line
+) o JOIN pricing_product p ON p.product_id = o.product_id
+LEFT JOIN pricing_sku s ON s.id = o.sku
+WHERE s.id IS NULL
+    OR (s.title, s.unit, s.secondary_type, s.meter_id, s.offer_id) IS DISTINCT FROM
+        (o.sku_title, coalesce(nullif(o.unit, ''), s.unit),
+            coalesce(nullif(o.secondary_type, ''), s.secondary_type),
+            coalesce(o.meter_id, s.meter_id), coalesce(o.offer_id, s.offer_id))
+ORDER BY o.product_id, o.sku_id
 ON CONFLICT (product_id, sku_id) DO UPDATE SET
     title = excluded.title,
     unit = coalesce(nullif(excluded.unit, ''), pricing_sku.unit),
@@ -78,7 +88,10 @@ WHERE a.id IS NULL ORDER BY o.key, o.line
 """
 LISTINGS = """
 INSERT INTO pricing_listing (sku_id, texts, digest)
-SELECT DISTINCT o.sku, o.texts, md5(o.texts::text) FROM offered o
+SELECT DISTINCT ON (o.sku, o.digest) o.sku, o.texts, o.digest FROM offered o
+WHERE NOT EXISTS (
+    SELECT FROM pricing_listing l WHERE l.sku_id = o.sku AND l.digest = o.digest)
+ORDER BY o.sku, o.digest
 ON CONFLICT (sku_id, digest) DO NOTHING
 """
 PRICED = f"""
@@ -86,7 +99,7 @@ CREATE TEMP TABLE priced ON COMMIT DROP AS
 SELECT a.id AS availability_id, l.id AS listing_id, o.valid_from AS offered_from,
     nullif(o.valid_until, {LATEST}) AS offered_until, o.unit_price, o.erp_price, o.included, o.tiers
 FROM offered o {AVAILABILITY}
-JOIN pricing_listing l ON l.sku_id = o.sku AND l.digest = md5(o.texts::text)
+JOIN pricing_listing l ON l.sku_id = o.sku AND l.digest = o.digest
 """
 # Without them the planner takes a table that was filled just now for an empty one.
 STATISTICS = "ANALYZE pricing_product, pricing_sku, pricing_availability, pricing_listing"
