@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from billing.engine.streams import STREAMS
-from billing.queries import explanations
+from billing.queries import explanations, price_reasons
 from billing.queries.estimates import (
     Outlook,
     Sums,
@@ -80,7 +80,7 @@ def line(request: ActorRequest, stream: str, currency: str, position: int) -> Ht
     context |= {
         "explanation": explanations.explain(charge),
         "change": change_of(found, among, currency=currency, address=line_address),
-        "may_see_prices": request.actor.may(Permission.SEE_PRICE_LISTS),
+        "reason": price_reasons.reason_of(charge, actor=request.actor),
     }
     unfolding = request.headers.get("HX-Request")
     template = "billing/line_row.html" if unfolding else "billing/estimate_line.html"

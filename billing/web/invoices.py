@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from billing.models import ChargeRecord, EstimateLine, Invoice
-from billing.queries import explanations
+from billing.queries import explanations, price_reasons
 from billing.queries.comparisons import comparison_of
 from billing.queries.invoices import readable
 from billing.queries.lines import Address, Row, change_of, explainable
@@ -64,7 +64,7 @@ def line(request: ActorRequest, number: str, position: int) -> HttpResponse:
         "explanation": explanations.explain(charge),
         "change": change_of(charge, explainable(found), currency=currency, address=address),
         "refunds": refunds_of(charge),
-        "may_see_prices": request.actor.may(Permission.SEE_PRICE_LISTS),
+        "reason": price_reasons.reason_of(charge, actor=request.actor),
     }
     unfolding = request.headers.get("HX-Request")
     return render(request, "billing/line_row.html" if unfolding else "billing/line.html", context)

@@ -10,6 +10,8 @@ from uuid import UUID
 from customers.models import Subscription, SubscriptionChange
 from customers.queries import guaranteed_prices, metered_prices
 from customers.queries.price_answers import BEFORE, ENDED, STOPS, Resolution
+from partnercenter.access import Actor
+from partnercenter.roles import Permission
 from pricing.engine.activity import Action
 from pricing.engine.kinds import METERED
 
@@ -53,6 +55,17 @@ def resolution(subscription: Subscription, *, on: date, meter: UUID | None = Non
 def with_offer() -> tuple[str, ...]:
     """Return the relations of a subscription that ``resolution`` reads."""
     return ("availability__sku__product", "base", "customer__partner")
+
+
+def may_see_price(actor: Actor, subscription: Subscription) -> bool:
+    """Say whether the role may see the prices of what is held (domain 2.2, 2.3).
+
+    Everybody may see those of a consumption plan; licences, purchases and other use ask for the
+    price lists.
+    """
+    if subscription.availability.sku.product.billing_type == "plan":
+        return actor.may(Permission.SEE_CONSUMPTION_PRICES)
+    return actor.may(Permission.SEE_PRICE_LISTS)
 
 
 def _since(told: Sequence[SubscriptionChange], actions: Collection[str]) -> date | None:

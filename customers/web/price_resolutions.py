@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from customers.models import Subscription
 from customers.queries.metered_prices import meters_of
-from customers.queries.price_resolutions import resolution, with_offer
-from partnercenter.access import Actor, ActorRequest, requires
+from customers.queries.price_resolutions import may_see_price, resolution, with_offer
+from partnercenter.access import ActorRequest, requires
 from partnercenter.roles import Permission
 from pricing.engine.kinds import METERED
 from pricing.models import PriceList
@@ -59,17 +59,6 @@ def subscription_price(
         )
         context["most"] = MOST_METERS
     return render(request, "customers/subscription_price.html", context)
-
-
-def may_see_price(actor: Actor, subscription: Subscription) -> bool:
-    """Say whether the role may see the prices of what is held (domain 2.2, 2.3).
-
-    Everybody may see those of a consumption plan; licences, purchases and other use ask for the
-    price lists.
-    """
-    if subscription.availability.sku.product.billing_type == "plan":
-        return actor.may(Permission.SEE_CONSUMPTION_PRICES)
-    return actor.may(Permission.SEE_PRICE_LISTS)
 
 
 def _day(request: ActorRequest) -> tuple[date | None, str]:
