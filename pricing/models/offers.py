@@ -51,7 +51,8 @@ class OfferMatrix(models.Model):
 class OfferRule(models.Model):
     """How one offer may be bought, as one edition of the matrix says.
 
-    An empty list or number does not limit. ``depends_on`` names the base offers of an add-on.
+    An empty list or number does not limit; only a trial that names nothing to convert to is never
+    converted. ``depends_on`` names the base offers of an add-on.
     """
 
     matrix = models.ForeignKey(OfferMatrix, models.PROTECT, related_name="rules")
