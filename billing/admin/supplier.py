@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum import iban
 from stdnum.exceptions import ValidationError as NotValid
 
+from billing.admin import impact
 from billing.models import Supplier
 from customers.services import vat_ids
 from partnercenter.admin.choices import country_field
@@ -51,6 +53,9 @@ class SupplierAdmin(Page[Supplier]):
         (gettext_lazy("Tax"), {"fields": ("vat_number", "tax_rounding")}),
         (gettext_lazy("Bank"), {"fields": ("bank_name", "iban", "bic")}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*impact.urls(self), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Supplier.objects.exists()

@@ -106,3 +106,5 @@ class PriceListAdmin(TakesFiles[PriceList], ReadOnly[PriceList]):
     def tools(self, request: HttpRequest, obj: PriceList) -> Iterable[Tool]:
         prices = reverse("admin:pricing_price_changelist")
         yield Tool(_("Prices"), f"{prices}?price_list__id__exact={obj.pk}", main=True)
+        impact = reverse("admin:billing_impact", args=[obj.pk])
+        yield Tool(_("Impact over all partners"), impact)
