@@ -16,6 +16,8 @@ from billing.web.bills import bills
 from customers.models import Partner
 from customers.queries.customers import holdings
 from partnercenter.access import Actor
+from partnercenter.roles import Permission
+from pricing.queries.previews import coming
 
 NEWEST = 5
 
@@ -38,4 +40,5 @@ def _news(actor: Actor, partner: Partner, on: date) -> dict[str, object]:
         "balances": balances(actor, partner=partner, on=on),
         "holdings": holdings(actor),
         "newest": bills(newest(actor, count=NEWEST), actor),
+        "coming": coming(actor, on=on) if actor.may(Permission.SEE_PRICE_LISTS) else None,
     }

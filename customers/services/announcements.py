@@ -24,6 +24,7 @@ from partnercenter.roles import GRANTS, Permission, Role
 from pricing.engine import lists
 from pricing.queries import due_lists, previews
 from pricing.queries.due_lists import DueList
+from pricing.queries.previews import ComingList
 
 log = logging.getLogger(__name__)
 BATCH = 50
@@ -43,7 +44,7 @@ def announce(*, on: date, at: datetime, after: int = 0) -> int:
         return 0
     partners = list(_untold(on).filter(pk__gt=after).order_by("pk")[:BATCH])
     missing = [one for one in due_lists.due(on=on) if one.month == due_lists.coming_month(on)]
-    lists_by_currency: dict[str, Sequence[Any]] = {}
+    lists_by_currency: dict[str, Sequence[ComingList]] = {}
     told = 0
     with get_connection() as connection:
         for partner in partners:
@@ -51,7 +52,7 @@ def announce(*, on: date, at: datetime, after: int = 0) -> int:
                 continue
             if partner.currency not in lists_by_currency:
                 found = previews.coming_lists(_reader_at(partner), on=on)
-                lists_by_currency[partner.currency] = list(found)
+                lists_by_currency[partner.currency] = found
             told += _tell(partner, lists_by_currency[partner.currency], on, at, connection)
     if len(partners) == BATCH:
         enqueue("customers.announce_previews", after=partners[-1].pk)
@@ -59,7 +60,7 @@ def announce(*, on: date, at: datetime, after: int = 0) -> int:
 
 
 def _tell(
-    partner: Partner, coming: Sequence[Any], on: date, at: datetime, connection: Any
+    partner: Partner, coming: Sequence[ComingList], on: date, at: datetime, connection: Any
 ) -> bool:
     """Send the message and keep that it was sent; say whether it was."""
     if not coming:
@@ -91,14 +92,18 @@ def _tell(
 
 
 def message_to(
-    partner: Partner, people: Sequence[str], coming: Sequence[Any], *, connection: Any = None
+    partner: Partner,
+    people: Sequence[str],
+    coming: Sequence[ComingList],
+    *,
+    connection: Any = None,
 ) -> EmailMultiAlternatives:
     """Return the message about these lists, in the partner's language."""
     with translation.override(partner.language):
         context = {
             "partner": partner,
-            "month": coming[0].month,
-            "lists": [(one, _address("pricing:price_list", one.pk)) for one in coming],
+            "month": coming[0].list.month,
+            "lists": [(one, _address("pricing:price_list", one.list.pk)) for one in coming],
             "all_lists": _address("pricing:price_lists"),
         }
         subject = " ".join(render_to_string("emails/preview_subject.txt", context).split())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import connection
+
 from partnercenter.intake import execute
 from partnercenter.periods import add_months, month_of
 from pricing.models import PriceList
@@ -60,6 +62,15 @@ WHERE n.unit_price IS NOT NULL
     AND NOT EXISTS (SELECT FROM carried c WHERE c.availability_id = n.availability_id)
 """
 
+TOLD = """availability_id, listing_id, offered_from, offered_until, unit_price, erp_price, included,
+    tiers"""
+SAME = f"""
+SELECT (SELECT count(*) FROM priced) = (SELECT count(*) FROM pricing_price
+        WHERE price_list_id = %(edition)s)
+    AND NOT EXISTS (SELECT {TOLD} FROM priced
+        EXCEPT ALL SELECT {TOLD} FROM pricing_price WHERE price_list_id = %(edition)s)
+"""
+
 
 def base_of(*, kind: str, currency: str, market: str, month: date) -> PriceList | None:
     """Return what a month's list is made from: what was imported for it, else the month before."""
@@ -93,3 +104,11 @@ def carry(*, base: PriceList, month: date) -> int:
             "end": days.end,
         },
     )
+
+
+def says_the_same(edition: PriceList) -> bool:
+    """Say whether the table ``priced`` would make just that edition again."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAME, {"edition": edition.pk})
+        row = cursor.fetchone()
+    return bool(row and row[0])

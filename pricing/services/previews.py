@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from partnercenter import audit
 from partnercenter.errors import Refused
-from partnercenter.intake import AlreadyTakenIn
 from partnercenter.models import User
 from partnercenter.periods import add_months
 from partnercenter.queue import enqueue
@@ -107,15 +106,12 @@ def published_from(
 
     To be called under ``editions.lock``.
     """
-    wanted = PriceList(
-        kind=base.kind, currency=base.currency, market=base.market, month=month, generated=True
-    )
+    key = {"kind": base.kind, "currency": base.currency, "market": base.market}
     carrying.carry(base=base, month=month)
-    try:
-        with transaction.atomic():
-            return editions.publish(wanted, at=at, by=by)
-    except AlreadyTakenIn:
+    there = editions.newest(**key, month=month)
+    if there and carrying.says_the_same(there):
         return None
+    return editions.publish(PriceList(**key, month=month, generated=True), at=at, by=by)
 
 
 def _finish(
