@@ -150,7 +150,7 @@ def test_a_line_within_a_cycle_has_the_price_of_the_day_on_which_the_cycle_began
 
     page = told(cast.owner, customer, credit, line)
 
-    assert "Guaranteed for 3 – 19 Nov 2026." in page
+    assert "Guaranteed for 3–19 Nov 2026." in page
     assert "stays as it was said" not in page
 
 
