@@ -63,12 +63,18 @@ NAMED = f"""
     LEFT JOIN pricing_listing b ON b.id = t.old_listing
 """
 TITLE = "coalesce(l.texts ->> 'Offer Display Name', l.texts ->> 'SkuTitle')"
-# What is found by a word: a part of a title, or a whole id.
-FOUND = f"""
+# What is found by a word: a part of a title, or a whole id. Looked up among the wordings of all
+# lists, before offers are joined to anything.
+FOUND = """
+    coalesce(t.new_listing, t.old_listing) IN (
+        SELECT l.id FROM pricing_listing l JOIN pricing_sku s ON s.id = l.sku_id
+        JOIN pricing_product r ON r.id = s.product_id WHERE {found})
+"""
+WORD = f"""
     (strpos(lower({TITLE}), lower(%(word)s)) > 0
         OR strpos(lower(l.texts ->> 'ProductTitle'), lower(%(word)s)) > 0
         OR lower(%(word)s) IN (lower(s.offer_id), lower(r.product_id), lower(s.sku_id),
-            s.meter_id::text, lower(a.availability_id)))
+            s.meter_id::text))
 """
 TIE = f"{TITLE}, a.agreement_type, a.end_customer_type, a.market, a.term, a.id"
 # Percents apart, offers stand by what happened to them.

@@ -148,10 +148,10 @@ def source(
         **{f"word{place}": word for place, word in enumerate(words)},
     }
     conditions = ["true" if everything else "t.flag = ANY(%(flags)s)"]
-    conditions += [
-        sql.FOUND.replace("%(word)s", f"%(word{place})s") for place in range(len(words))
-    ]
-    named = sql.NAMED if words or not everything else f"FROM ({sql.COMPARED}) t"
+    if words:
+        found = (sql.WORD.replace("%(word)s", f"%(word{place})s") for place in range(len(words)))
+        conditions.append(sql.FOUND.format(found=" AND ".join(found)))
+    named = f"FROM ({sql.COMPARED}) t" if everything else sql.NAMED
     return f"{named} WHERE {' AND '.join(conditions)}", params
 
 

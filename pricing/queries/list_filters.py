@@ -6,8 +6,6 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from pricing.engine.lists import BY_CODE
-from pricing.models import Change, Price, PriceList
+from pricing.models import Change, Listing, Price, PriceList
 from pricing.queries.lists import removed_from
 
 # Flags of a price: it has one of them, so they add up to the list; what was removed is no price.
@@ -118,8 +116,12 @@ def title_column(price_list: PriceList) -> str:
 
 
 def mentions(words: str) -> Q:
-    """Return the condition that each word is in a published title, or is an id."""
-    return reduce(and_, (_mentions(word) for word in words.split()[:MOST_WORDS]), Q())
+    """Return the condition that each word is in a published title, or is an id.
+
+    What is found is looked up among the wordings of all lists, of which there are few.
+    """
+    asked = [_mentions(word) for word in words.split()[:MOST_WORDS]]
+    return Q(listing__in=Listing.objects.filter(*asked)) if asked else Q()
 
 
 def title_of() -> Coalesce:
@@ -147,17 +149,15 @@ def _flag_of(status: str, *, is_other: bool) -> str:
 
 
 def _mentions(word: str) -> Q:
-    sku = f"{OF}sku__"
     asked = (
-        Q(**{f"listing__texts__{LICENSE_TITLE}__icontains": word})
-        | Q(**{f"listing__texts__{TITLE}__icontains": word})
-        | Q(**{f"listing__texts__{PRODUCT_TITLE}__icontains": word})
-        | Q(**{f"{sku}offer_id__iexact": word})
-        | Q(**{f"{sku}product__product_id__iexact": word})
-        | Q(**{f"{sku}sku_id__iexact": word})
-        | Q(**{f"{OF}availability_id__iexact": word})
+        Q(**{f"texts__{LICENSE_TITLE}__icontains": word})
+        | Q(**{f"texts__{TITLE}__icontains": word})
+        | Q(**{f"texts__{PRODUCT_TITLE}__icontains": word})
+        | Q(sku__offer_id__iexact=word)
+        | Q(sku__product__product_id__iexact=word)
+        | Q(sku__sku_id__iexact=word)
     )
     try:
-        return asked | Q(**{f"{sku}meter_id": uuid.UUID(word)})
+        return asked | Q(sku__meter_id=uuid.UUID(word))
     except ValueError:
         return asked

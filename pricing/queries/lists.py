@@ -93,13 +93,13 @@ def counts_of(lists: Iterable[PriceList]) -> dict[int, Counts]:
 
 def removed_from(price_list: PriceList) -> QuerySet[Price]:
     """Return the last prices of what the list before had and this one has no longer (DEL)."""
-    last = Price.objects.filter(price_list=price_list.follows_id).order_by(
-        "availability", "-valid_from"
-    )
-    still = Price.objects.filter(price_list=price_list, availability=OuterRef("availability"))
+    same = Price.objects.filter(availability=OuterRef("availability"))
+    still = same.filter(price_list=price_list)
+    later = same.filter(price_list=price_list.follows_id, valid_from__gt=OuterRef("valid_from"))
     return (
-        Price.objects.filter(pk__in=last.distinct("availability").values("pk"))
+        Price.objects.filter(price_list=price_list.follows_id)
         .exclude(Exists(still))
+        .exclude(Exists(later))
         .select_related("availability__sku__product", "price_list", "listing")
     )
 
