@@ -62,6 +62,11 @@ class Stretch:
         return self.lists - 1
 
 
+def retail_of(price: Price, currency: str) -> Money | None:
+    """Return the retail price that a list suggests, if it does."""
+    return None if price.erp_price is None else tidy(price.erp_price, currency)
+
+
 def corrections(
     rows: Sequence[Any], standing: Sequence[Price], currency: str
 ) -> Iterator[Corrected]:
@@ -146,10 +151,6 @@ def _goes_on(one: Price, following: Price, on: date) -> bool:
 
 def _said(price: Price) -> tuple[object, ...]:
     return price.unit_price, price.erp_price, price.included, price.tiers
-
-
-def retail_of(price: Price, currency: str) -> Money | None:
-    return None if price.erp_price is None else tidy(price.erp_price, currency)
 
 
 def _change(before: Price | None, price: Price | None) -> Decimal | None:
