@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from partnercenter.outgoing import Flavour
 from partnercenter.periods import add_months, month_of
 from pricing.engine.diff import percent_change
 from pricing.models import Availability, PriceList
-from pricing.queries import comparison_file, comparisons
+from pricing.queries import comparisons
 from pricing.queries.comparisons import Filter, Row
 from tests.builders import a_price, a_price_list, an_offer
+from tests.pricing.compared_months import MAIL, SUITE, two_months
 from tests.pricing.price_rows import JANUARY, OTHER_METER, a_licence, an_item, taken, usage
 
 D = Decimal
 pytestmark = pytest.mark.django_db
 
 FEBRUARY, MARCH = add_months(JANUARY, 1), add_months(JANUARY, 2)
-MAIL, SUITE, VOICE, NEW = (
-    "6b33c46d-984f-4ac3-aa81-0988dfa0bda5",
-    "0f598efe-f330-4d79-b79f-c9480bb7ce3e",
-    "195416c1-3447-423a-b37b-ee59a99a19c4",
-    "2c6ee6b4-1c4f-4f6f-8a39-5d6b1a3b0b11",
-)
 
 
 def rows(
@@ -44,24 +36,6 @@ def told(before: PriceList, after: PriceList, **asked: Any) -> list[tuple[str, s
         (row.price.listing.texts["Offer Display Name"], row.flag, row.percent)
         for row in rows(before, after, Filter(**asked))
     ]
-
-
-def two_months() -> tuple[PriceList, PriceList]:
-    mail = a_licence(title="Mail", offer=MAIL)
-    suite = a_licence(title="Suite", offer=SUITE, price="4.00,5.00")
-    voice = a_licence(title="Voice", offer=VOICE)
-    students = a_licence(
-        title="Mail", offer=MAIL, who="Academic,1 Month,Non-specific,Student", price="2.00,"
-    )
-    first = taken(mail, suite, voice, students)
-    second = taken(
-        mail.replace("4.20,4.96", "4.20,5.10"),
-        suite.replace("4.00,5.00", "4.50,5.00"),
-        students,
-        a_licence(title="Whiteboard", offer=NEW),
-        month=FEBRUARY,
-    )
-    return first, second
 
 
 def test_every_offer_has_one_flag() -> None:
@@ -260,73 +234,6 @@ def test_a_list_is_compared_with_the_one_it_follows_else_the_one_before() -> Non
     assert comparisons.usually_with(march) == again
     assert comparisons.usually_with(followed) == january
     assert list(comparisons.comparable(march)) == [followed, again, january]
-
-
-def parsed(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-def test_the_file_has_every_difference_exactly() -> None:
-    first, second = two_months()
-
-    content = b"".join(comparison_file.csv_of(first, second, Filter(), flavour=Flavour.EXACT))
-
-    suite, mail, new, removed = parsed(content)
-    assert list(suite) == [column.header for column in comparison_file.COLUMNS]
-    assert {name: value for name, value in suite.items() if value} == {
-        "Change": "changed",
-        "Title": "Suite",
-        "OfferId": SUITE,
-        "ProductId": suite["ProductId"],
-        "SkuId": "0001",
-        "AvailabilityId": suite["AvailabilityId"],
-        "LicenseAgreementType": "Corporate",
-        "EndCustomerType": "Corporate",
-        "PurchaseUnit": "1 Month",
-        "Currency": "EUR",
-        "OldListPrice": "4",
-        "NewListPrice": "4.5",
-        "Difference": "0.5",
-        "Percent": "12.5",
-        "OldERPPrice": "5",
-        "NewERPPrice": "5",
-        "OldIncludedQuantity": "0",
-        "NewIncludedQuantity": "0",
-        "OldValidFrom": "2025-02-01",
-        "NewValidFrom": "2025-02-01",
-        "OldValidTo": "9999-12-31",
-        "NewValidTo": "9999-12-31",
-        "OldTitle": "Suite",
-    }
-    assert (mail["Change"], mail["OldERPPrice"], mail["NewERPPrice"]) == ("other", "4.96", "5.1")
-    assert (new["OldListPrice"], new["NewListPrice"], new["OldValidTo"]) == ("", "4.2", "")
-    assert (removed["OldListPrice"], removed["NewListPrice"]) == ("4.2", "")
-
-
-def test_the_file_takes_the_filter_along() -> None:
-    first, second = two_months()
-
-    content = b"".join(
-        comparison_file.csv_of(
-            first, second, Filter(flag="new", words="white"), flavour=Flavour.EXACT
-        )
-    )
-
-    assert [row["Title"] for row in parsed(content)] == ["Whiteboard"]
-
-
-def test_texts_that_differ_are_named_and_formulas_are_made_harmless() -> None:
-    first = taken(a_licence(title="Suite Start"))
-    second = taken(a_licence(title="=1+1", price="4.00,4.96"), month=FEBRUARY)
-
-    exact, safe = (
-        parsed(b"".join(comparison_file.csv_of(first, second, Filter(), flavour=flavour)))[0]
-        for flavour in (Flavour.EXACT, Flavour.SAFE)
-    )
-
-    assert (exact["Title"], safe["Title"]) == ("=1+1", "'=1+1")
-    assert exact["OtherTextsThatDiffer"] == "Offer Display Name"
-    assert safe["Difference"] == exact["Difference"] == "-0.2"
 
 
 def test_a_comparison_takes_three_queries_whatever_differs(django_assert_num_queries: Any) -> None:
