@@ -96,9 +96,8 @@ def _told(price_list: PriceList, request: HttpRequest, on: date) -> dict[str, An
 
 
 def _partners(sums: Sums, request: HttpRequest) -> object:
-    wanted = Wanted(currency=sums.currency, search=request.GET.get("search", "").strip()[:200])
     order = request.GET.get("sort", "")
-    owners = impact_lines.owners(wanted, sort=order, of="partner")
+    owners = impact_lines.owners(Wanted(sums.currency), sort=order, of="partner")
     # Paginator asks for the number and for a slice, which is all that these rows answer.
     pages: Paginator[Owner] = Paginator(owners, A_PAGE)  # type: ignore[arg-type]
     page = pages.get_page(request.GET.get("page"))

@@ -145,10 +145,12 @@ CHARGED = """
                - round(h.old_price * h.quantity, h.places), 0) AS late_difference
       FROM counted h
 """
+# Each step is worked out once: taken into the next one, its expressions would be repeated there.
 INSERT = f"""
 INSERT INTO impact
-WITH rates AS ({RATES}), held AS ({HELD}), renewing AS ({RENEWING}), priced AS ({PRICED}),
-    counted AS ({COUNTED}), charged AS ({CHARGED})
+WITH rates AS ({RATES}), held AS MATERIALIZED ({HELD}),
+    renewing AS MATERIALIZED ({RENEWING}), priced AS MATERIALIZED ({PRICED}),
+    counted AS MATERIALIZED ({COUNTED}), charged AS MATERIALIZED ({CHARGED})
 SELECT subscription_id, NULL, customer_id, partner_id, currency, quantity, cycle_months,
        renews_on, gone_on, old_price, new_price, late_price, old_erp, new_erp,
        first_month, first_cycles, late_cycles, first_difference, late_difference,

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -44,11 +45,14 @@ def main() -> None:
 
 def rows() -> Iterator[Row]:
     """Yield what is measured, in order; everything here needs Django set up."""
-    from tests.bench import invoices, large_invoice, usage_import
+    from tests.bench import invoices, large_invoice, price_impact, price_lists, usage_import
 
     yield lambda: usage_import.row(USAGE_ROWS)
     yield invoices.row
     yield large_invoice.row
+    yield price_impact.row
+    for measured in price_lists.rows():
+        yield partial(tuple[str, str], measured)
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def row(small: int = SMALL, large: int = LARGE) -> tuple[str, str]:
 
 def _billed(size: int, prices: list[Price]) -> float:
     partner = a_partner(f"Partner of {size}", enrolled_on=date(2026, 10, 2), currency="USD")
-    _hold(partner, size, prices)
+    hold(partner, size, prices)
     run = runs.request(partner=partner, stream="recurring", period=PERIOD, at=AT)
     begun = time.perf_counter()
     (invoice,) = runs.perform(run=BillingRun.objects.get(pk=run.pk), at=AT)
@@ -53,7 +53,8 @@ def _billed(size: int, prices: list[Price]) -> float:
     return taken
 
 
-def _hold(partner: Partner, size: int, prices: list[Price]) -> None:
+def hold(partner: Partner, size: int, prices: list[Price]) -> None:
+    """Let the partner's customers hold so many licences, every tenth suspended soon after."""
     customers = Customer.objects.bulk_create(
         Customer(
             partner=partner,
