@@ -80,6 +80,19 @@ def due(*, on: date) -> list[DueList]:
     return sorted(found)
 
 
+def of_month(month: date, *, on: date) -> list[tuple[DueList, PriceList | None]]:
+    """Return every list of a month by name: its newest edition, or nothing where it is missing."""
+    newest = PriceList.objects.filter(month=month).order_by(
+        "kind", "currency", "market", "-edition"
+    )
+    there: list[tuple[DueList, PriceList | None]] = [
+        (DueList(month, one.kind, one.currency, one.market), one)
+        for one in newest.distinct("kind", "currency", "market")
+    ]
+    missing = [one for one in due(on=on) if one.month == month and one.instead_of is None]
+    return sorted([*there, *((one, None) for one in missing)], key=lambda pair: pair[0])
+
+
 def _due_of(
     key: Key,
     months: Mapping[date, _Edition],

@@ -56,8 +56,7 @@ def plan(
     A second plan for the month takes the place of the first. Without a retail price the one
     there is stays. Raises MonthHasBegun, NeverListed or NotAPrice.
     """
-    month = month_of(from_month).start
-    _require_coming(month, on=at.date())
+    month = checked_month(from_month, on=at.date())
     if min(unit_price or 0, erp_price or 0) < 0:
         raise NotAPrice(_("A price is not negative."))
     if not Price.objects.filter(availability=availability).exists():
@@ -89,7 +88,7 @@ def plan(
 @transaction.atomic
 def withdraw(*, planned: PlannedPrice, at: datetime, by: User | None = None) -> None:
     """Take a plan back; raises MonthHasBegun once its month has."""
-    _require_coming(planned.from_month, on=at.date())
+    checked_month(planned.from_month, on=at.date())
     audit.record("planned_price.withdrawn", planned, at=at, by=by, unit_price=planned.unit_price)
     planned.delete()
 
@@ -100,20 +99,18 @@ def publish(*, month: date, at: datetime, by: User | None = None) -> list[PriceL
     Each is made anew from what was imported for the month, else from the month before, so that
     what was withdrawn is gone, too. All lists or none. Raises MonthHasBegun, or NothingNew.
     """
-    days = month_of(month)
-    _require_coming(days.start, on=at.date())
+    first = checked_month(month, on=at.date())
     made = []
     with transaction.atomic():
         editions.lock()
-        there = PriceList.objects.filter(month=days.start).order_by("kind", "currency", "market")
+        there = PriceList.objects.filter(month=first).order_by("kind", "currency", "market")
         for key in there.values("kind", "currency", "market").distinct():
-            base = carrying.base_of(**key, month=days.start)
-            if base and (one := previews.published_from(base, month=days.start, at=at, by=by)):
+            base = carrying.base_of(**key, month=first)
+            if base and (one := previews.published_from(base, month=first, at=at, by=by)):
                 made.append(one)
     if not made:
         raise NothingNew(
-            _("The lists of %(month)s say already what is planned.")
-            % {"month": f"{days.start:%Y-%m}"}
+            _("The lists of %(month)s say already what is planned.") % {"month": f"{first:%Y-%m}"}
         )
     return made
 
@@ -123,9 +120,12 @@ def has_lists(month: date) -> bool:
     return PriceList.objects.filter(month=month).exists()
 
 
-def _require_coming(month: date, *, on: date) -> None:
-    if month <= on:
+def checked_month(month: date, *, on: date) -> date:
+    """Return the first day of the month; raises MonthHasBegun when it has by that day."""
+    first = month_of(month).start
+    if first <= on:
         raise MonthHasBegun(
             _("The list of %(month)s is in force already or past: to correct it, import a list.")
-            % {"month": f"{month:%Y-%m}"}
+            % {"month": f"{first:%Y-%m}"}
         )
+    return first
