@@ -182,9 +182,13 @@ def _figures(
     steps: Sequence[Step], axis: _Axis, scale: _Scale, apart: Decimal, *, below: bool
 ) -> list[Mark]:
     """Label each stretch of one value in its middle, where there is room."""
-    marks = []
-    for start, end, step in _changes(steps):
-        y = scale.y(step.value or Decimal(0)) + (18 if below else -8)
+    marks, changes = [], _changes(steps)
+    values = [step.value or Decimal(0) for _, _, step in changes]
+    for index, (start, end, step) in enumerate(changes):
+        # Between two that are higher, words above the line would run into their sides.
+        neighbours = values[max(index - 1, 0) : index] + values[index + 1 : index + 2]
+        is_low = len(neighbours) == 2 and min(neighbours) > values[index]
+        y = scale.y(values[index]) + (18 if below or is_low else -8)
         marks.append(((axis.at(start) + axis.at(end)) / 2, y, step.figure))
     return _with_room(marks, apart, is_figure=True)
 

@@ -25,6 +25,8 @@ BEFORE, ENDED, TRIAL, FOR_GOOD, GUARANTEED = "before", "ended", "trial", "for_go
 RENEWS, UNPUBLISHED, LAPSED = "renews", "unpublished", "lapsed"
 METERED, UNPRICED, PLAN = "metered", "unpriced", "plan"
 STOPS = (Action.CANCEL, Action.EXPIRE)
+# Of many terms a list shows the newest, and unfolds the others.
+SHOWN_AT_ONCE = 12
 # Why a price is guaranteed.
 PURCHASE, ADD_ON, RENEWAL, CONVERSION = "purchase", "add_on", "renewal", "conversion"
 
@@ -151,6 +153,16 @@ class Resolution:
     ended_on: date | None = None
     earlier_on: date | None = None
     later_on: date | None = None
+
+    @property
+    def newest_first(self) -> tuple[Guarantee, ...]:
+        """Return the terms as a list shows them."""
+        return self.guarantees[::-1]
+
+    @property
+    def is_of_old(self) -> bool:
+        """Whether the term of the day is not among the newest that a list shows at once."""
+        return self.guarantee in self.guarantees[:-SHOWN_AT_ONCE]
 
     @property
     def editions(self) -> set[int]:

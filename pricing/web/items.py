@@ -62,7 +62,6 @@ def item(request: ActorRequest, availability_id: str) -> HttpResponse:
         "page": Paginator(history.stretches[::-1], A_PAGE).get_page(request.GET.get("page")),
         "others": _others(found, request, on),
         "rule": offer_rules.shown(found.sku, on=on, beside=found),
-        "may_see_lists": request.actor.may(Permission.SEE_PRICE_LISTS),
     }
     return render(request, "pricing/item.html", context)
 

@@ -93,6 +93,14 @@ def test_labels_keep_the_newest_and_the_first_and_never_touch() -> None:
     assert [mark.anchor for mark in chart.wide if mark.words in ("60", "83")] == ["starts", "ends"]
 
 
+def test_a_value_between_higher_ones_is_labelled_below_its_line() -> None:
+    chart = chart_of("60", "80", "50", "90", "100")
+
+    at = {mark.words: mark.y for mark in chart.wide if mark.is_figure}
+    low, high = (next(y for _, y, *_ in lines(chart) if y == wanted) for wanted in (107, 30))
+    assert (at["50"], at["100"]) == (low + 18, high - 8)
+
+
 def test_days_of_change_and_the_last_day_are_named() -> None:
     chart = chart_of("50", "50", "50", "50", "100", "100", "100", "100")
 

@@ -38,7 +38,7 @@ def test_a_rate_is_told_both_ways_with_its_source_and_day(cast: Cast) -> None:
     assert "EUR 0.846202666" in words(page)
     assert "USD 1.181749999" in words(page)
     assert "Reference rates" in words(page)
-    assert "29 Sep 2026" in words(page)
+    assert "29 Sept 2026" in words(page)
 
 
 def test_the_newest_month_is_first_and_other_currencies_are_not_there(cast: Cast) -> None:

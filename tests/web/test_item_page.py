@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from partnercenter import localize
 from partnercenter.periods import add_months, month_of
 from partnercenter.roles import Role
 from pricing.models import Availability
@@ -44,9 +45,9 @@ def test_today_the_preview_and_the_margin_stand_on_top(cast: Cast) -> None:
     page = words(page_of(cast.owner, offer))
 
     since = add_months(this_month(), -1)
-    assert f"EUR 12.00 a licence and month, unchanged since {since.day} {since:%b %Y}." in page
+    assert f"EUR 12.00 a licence and month, unchanged since {localize.day(since)}." in page
     coming = add_months(this_month(), 1)
-    assert f"From {coming.day} {coming:%b %Y}, +5%" in page
+    assert f"From {localize.day(coming)}, +5%" in page
     assert "20%" in page
 
 

@@ -219,4 +219,5 @@ def test_the_number_of_queries_does_not_grow_with_the_terms(
         page = cast.owner.get(address(held), {"on": "2027-01-15"})
 
     assert len(page.context["resolution"].guarantees) == 19
+    assert "7 older terms" in words(page)
     assert page.context["resolution"].guarantee.price.unit_price.amount == Decimal("3.00")
