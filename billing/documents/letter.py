@@ -18,7 +18,7 @@ from customers.models import Customer, Partner
 from partnercenter.errors import Refused
 
 # So many are printed while somebody waits; of more, one part after the other.
-MOST_LETTERS = 50
+MOST_LETTERS = 25
 
 
 class NothingToSay(Refused):

@@ -1,4 +1,4 @@
-"""WeasyPrint, with nothing fetched from anywhere but our own style sheet and fonts."""
+"""WeasyPrint, with nothing fetched from anywhere but our own style sheets and fonts."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ ASSETS = "asset:/"
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 ALLOWED = {
     "css/document.css": "text/css",
+    "css/letter.css": "text/css",
     "fonts/plex-sans-regular.ttf": "font/ttf",
     "fonts/plex-sans-semibold.ttf": "font/ttf",
 }
 
 
 class ForeignAddress(RuntimeError):
-    """A document wanted something beyond its own style sheet and fonts."""
+    """A document wanted something beyond its own style sheets and fonts."""
 
 
 class OwnAssets(URLFetcher):  # type: ignore[misc]
-    """Answers for the document's style sheet and fonts; refuses and remembers all else."""
+    """Answers for the document's style sheets and fonts; refuses and remembers all else."""
 
     def __init__(self) -> None:
         super().__init__()
