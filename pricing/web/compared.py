@@ -103,7 +103,8 @@ def _also(before: Price, after: Price, row: Row) -> Iterator[Also]:
     if row.other_days:
         if before.offered_from != after.offered_from and before.valid_from == after.valid_from:
             yield Also(_("Sold from"), _day(before.offered_from), _day(after.offered_from))
-        yield Also(_("Sold until"), _last(before.offered_until), _last(after.offered_until))
+        if before.offered_until != after.offered_until:
+            yield Also(_("Sold until"), _last(before.offered_until), _last(after.offered_until))
 
 
 def _price(price: Price, currency: str) -> str:

@@ -23,7 +23,7 @@ from pricing.web.compared import LABELS, compared
 from pricing.web.histogram import bars
 from pricing.web.list_filters import LONGEST_SEARCH, Tab
 from pricing.web.paging import CountedPaginator
-from pricing.web.readable import readable_list
+from pricing.web.readable import may_see_impact, readable_list
 
 A_PAGE = 50
 FORMATS = {"csv": Flavour.EXACT, "csv_safe": Flavour.SAFE}
@@ -59,7 +59,12 @@ def comparison(request: ActorRequest, pk: int) -> HttpResponse:
     found = readable_list(request, pk)
     editions = comparisons.comparable(found)
     asked = _asked(found, request.GET)
-    context = {"list": found, "editions": editions, "today": timezone.now().date()}
+    context = {
+        "list": found,
+        "editions": editions,
+        "is_preview": found.month > timezone.now().date(),
+        "may_see_impact": may_see_impact(request),
+    }
     if asked:
         context.update(_shown(asked, request.GET))
     return render(request, "pricing/comparison.html", context)

@@ -14,6 +14,7 @@ from pricing.models.prices import may_see
 from pricing.queries import lists as questions
 from pricing.queries.due_lists import previewed
 from pricing.web.offers import listed
+from pricing.web.readable import may_see_impact
 
 # A year of a list that was never corrected.
 A_PAGE = 12
@@ -34,6 +35,7 @@ def price_lists(request: ActorRequest) -> HttpResponse:
         "kinds": kinds,
         "kind": kind,
         "currency": kind.currency or actor.currency,
+        "may_see_impact": may_see_impact(request),
         "has_previews": kind.code in previewed(),
         "now": [listed(row, counts[row.pk], on) for row in now],
         "page": page,

@@ -13,7 +13,7 @@ from pricing.web import downloads
 from pricing.web.list_filters import chosen
 from pricing.web.offers import offer
 from pricing.web.paging import CountedPaginator
-from pricing.web.readable import readable_list
+from pricing.web.readable import may_see_impact, readable_list
 
 A_PAGE = 100
 
@@ -37,6 +37,7 @@ def price_list(request: ActorRequest, pk: int) -> HttpResponse:
         "corrected": [one for one in editions if one.edition < found.edition],
         "standing": lists.standing(found, on=now.date(), is_corrected=is_corrected),
         "files": downloads.files(found, now=now),
+        "may_see_impact": may_see_impact(request),
         "filters": filters,
         "page": page,
         "offers": [offer(row, removed=removed) for row in list_filters.shown(page)],

@@ -6,9 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from partnercenter.access import ActorRequest
+from partnercenter.roles import Permission
 from pricing.engine.lists import BY_CODE
 from pricing.models import PriceList
 from pricing.models.prices import may_see
+
+
+def may_see_impact(request: ActorRequest) -> bool:
+    """Whether the page may lead to what a list changes for the partner's customers."""
+    may = request.actor.may
+    return may(Permission.SEE_PRICE_LISTS) and may(Permission.SEE_CUSTOMERS)
 
 
 def readable_list(request: ActorRequest, pk: int) -> PriceList:

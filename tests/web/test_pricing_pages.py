@@ -233,3 +233,15 @@ def test_the_consumption_list_is_priced_in_one_currency_for_everybody(cast: Cast
 
 def test_without_lists_the_page_says_so(cast: Cast) -> None:
     assert "No price lists yet" in words(cast.owner.get(reverse(LISTS)))
+
+
+def test_the_impact_is_one_step_away_from_what_counts_now_or_next(cast: Cast) -> None:
+    past, current, preview = (a_price_list(month=month) for month in (LAST, THIS, NEXT))
+    consumption = a_price_list(kind="consumption", month=THIS, currency="USD")
+
+    def leads(client: Client, price_list: PriceList) -> bool:
+        page = words(client.get(reverse("pricing:price_list", args=[price_list.pk])))
+        return f'href="{reverse("billing:impact", args=[price_list.pk])}"' in page
+
+    assert [leads(cast.owner, one) for one in (past, current, preview)] == [False, True, True]
+    assert not leads(cast.helpdesk, consumption)
