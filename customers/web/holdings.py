@@ -80,4 +80,6 @@ def _sentence(action: str) -> str:
         "suspend": _("Suspended"),
         "reactivate": _("Reactivated, quantity %(after)d"),
         "cancel": _("Cancelled"),
+        "set_billing_frequency": _("Billing frequency changed, quantity %(after)d"),
+        "expire": _("Ended with its term"),
     }[action]

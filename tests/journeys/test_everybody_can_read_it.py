@@ -6,8 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from customers.models import Subscription
 from tests.journeys.conftest import sign_in
 from tests.journeys.test_a_bill import BILLING_ADMIN, latest
+from tests.journeys.test_price_lists import preview
 
 pytestmark = pytest.mark.browser
 GRAVE = {"serious", "critical"}
@@ -20,6 +22,8 @@ PAGES = [
     "/billing/calendar/",
     "/customers/",
     "/pricing/",
+    "/pricing/exchange-rates/",
+    "/pricing/find/?search=suite",
 ]
 
 
@@ -38,7 +42,18 @@ def test_no_page_has_a_serious_fault(page: Page, width: int, scheme: str) -> Non
     found = {"sign-in": faults(page)}
 
     sign_in(page, BILLING_ADMIN)
-    for address in [*PAGES, f"/billing/invoices/{latest().number}/"]:
+    coming = preview()
+    priced = coming.prices.filter(status="CHG").order_by("pk")[0].availability
+    held = Subscription.objects.filter(customer__partner__mpn_id="4390127", terms__isnull=False)[0]
+    for address in [
+        *PAGES,
+        f"/billing/invoices/{latest().number}/",
+        f"/pricing/{coming.pk}/?flag=CHG",
+        f"/pricing/{coming.pk}/changes/",
+        f"/pricing/{coming.pk}/impact/",
+        f"/pricing/items/{priced.availability_id}/",
+        f"/customers/{held.customer.public_id}/subscriptions/{held.public_id}/price/",
+    ]:
         page.goto(address)
         found[address] = faults(page)
         sideways = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Segment, Status
+from pricing.engine.activity import Action
 from tests.builders import a_change, a_customer, a_subscription, an_offer
 from tests.web.conftest import Cast
 from tests.web.reading import queries_of, words
@@ -104,6 +105,18 @@ def test_a_customer_shows_what_it_holds_and_how_it_came_to_that(cast: Cast) -> N
     ]
     assert "EUR 4.00" in words(page)
     assert held.order.order_id in words(page)
+
+
+def test_whatever_happens_to_a_subscription_has_words(cast: Cast) -> None:
+    baker = a_customer(partner=cast.partner)
+    subscription = a_subscription(customer=baker, price=an_offer())
+    for action in [*Action][1:]:
+        a_change(subscription, action=action, on=date(2026, 11, 20), quantity=3)
+
+    page = words(cast.owner.get(reverse("customers:customer", args=[baker.public_id])))
+
+    assert "Billing frequency changed" in page
+    assert "Ended with its term" in page
 
 
 def test_metered_use_has_no_guaranteed_price(cast: Cast) -> None:
