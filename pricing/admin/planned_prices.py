@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -47,6 +48,16 @@ class PlanForm(forms.ModelForm[PlannedPrice]):
         return {*super()._get_validation_exclusions(), "from_month"}  # type: ignore[misc]
 
 
+class SearchedAvailability(AutocompleteSelect):
+    """A field to search in that says what may be typed."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": _("Title, offer id or availability id")}
+
+
 class InMonth(admin.SimpleListFilter):
     """Which month it is for."""
 
@@ -77,7 +88,7 @@ class PlannedPriceAdmin(Acting[PlannedPrice]):
 
     acts = (PUBLISH, WITHDRAW)
     form = PlanForm
-    list_display = ("availability", "month_shown", "price_shown", "retail", "note", "recorded")
+    list_display = ("availability", "month_shown", "price_shown", "retail", "note")
     list_filter = (InMonth, "availability__currency")
     list_select_related = ("availability__sku",)
     search_fields = (
@@ -110,6 +121,13 @@ class PlannedPriceAdmin(Acting[PlannedPrice]):
             return ()
         own = ("availability", "month_shown", "recorded", "recorded_by")
         return own if self.has_change_permission(request, obj) else self.get_fields(request, obj)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        if db_field.name == "availability":
+            kwargs["widget"] = SearchedAvailability(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(
         self,
@@ -158,4 +176,6 @@ class PlannedPriceAdmin(Acting[PlannedPrice]):
 
     @admin.display(description=gettext_lazy("list price"))
     def price_shown(self, plan: PlannedPrice) -> str:
-        return _("no longer offered") if plan.unit_price is None else self.priced(plan)
+        if plan.unit_price is None:
+            return columns.figure(_("no longer offered"))
+        return self.priced(plan)

@@ -68,13 +68,14 @@ class PreviewRunAdmin(Acting[PreviewRun], ReadOnly[PreviewRun]):
 
     acts = (RUN_NOW, PUBLISH_PLANNED)
     change_form_template = "admin/preview_run.html"
-    list_display = ("__str__", "progress", "state", "prices_made", "finished", "problem")
+    list_display = ("__str__", "progress", "state", "prices", "finished", "problem")
     list_display_links = ("__str__",)
     list_filter = ("state",)
     ordering = ("-month",)
     sortable_by = ()
-    fields = ("lists", "state", "error", "prices_made", "asked", "asked_by", "finished")
+    fields = ("lists", "state", "error", "prices", "asked", "asked_by", "finished")
 
+    prices = columns.number("prices_made", gettext_lazy("prices made"))
     asked = columns.moment("asked_at", gettext_lazy("asked for"))
     finished = columns.moment("finished_at", gettext_lazy("finished"))
 
