@@ -48,28 +48,28 @@ class ListFormat:
 FORMATS = (
     ListFormat(
         "csv_exact",
-        _("CSV, exact"),
+        _("Exact file"),
         _("For programs: every character as it was published."),
         CSV,
         Flavour.EXACT,
     ),
     ListFormat(
         "csv_safe",
-        _("CSV, for spreadsheets"),
+        _("File for spreadsheets"),
         _("Safe to open: a text that a spreadsheet could run gets an apostrophe in front."),
         CSV,
         Flavour.SAFE,
     ),
     ListFormat(
         "xlsx_exact",
-        _("Workbook, exact"),
+        _("Exact workbook"),
         _("For programs: every cell is text, so that no digit and no leading zero is lost."),
         XLSX,
         Flavour.EXACT,
     ),
     ListFormat(
         "xlsx_safe",
-        _("Workbook, for reading"),
+        _("Workbook for reading"),
         _("Safe to open: real dates and numbers to sort, filter and add up; no formulas."),
         XLSX,
         Flavour.SAFE,

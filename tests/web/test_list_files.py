@@ -110,7 +110,7 @@ def test_a_long_lists_workbook_is_asked_for_and_then_there(cast: Cast, long: Pri
 
     assert waiting.status_code == 409
     assert "This file is not made yet" in words(waiting)
-    assert "Prepare it" in offered
+    assert "Prepare workbook" in offered
     assert "hx-trigger" not in offered
     assert 'hx-trigger="every 2s"' in polling
     assert "You can leave this page: the work goes on" in polling
@@ -168,7 +168,7 @@ def test_the_choices_stand_on_a_page(short: PriceList, long: PriceList) -> None:
     page = " ".join(render_to_string("pricing/list_downloads.html", context).split())
 
     assert "Safe to open: real dates and numbers" in page
-    assert page.count("Prepare it") == 2
+    assert page.count("Prepare workbook") == 2
     assert page.count('class="download"') == 2
 
 
