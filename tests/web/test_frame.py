@@ -28,11 +28,10 @@ def test_an_admin_agent_finds_billing_customers_and_prices():
     assert "Pricing and offers" in menu
 
 
-def test_a_helpdesk_agent_is_not_offered_price_lists():
+def test_a_helpdesk_agent_finds_the_prices_of_consumption_in_the_same_place():
     menu = menu_of(frame_of(Role.HELPDESK_AGENT))
 
-    assert "Pricing and offers" not in menu
-    assert "Billing" in menu
+    assert menu == ["Home", "Billing", "Customers", "Pricing and offers"]
 
 
 def test_somebody_without_a_role_is_offered_nothing_that_asks_for_one():
