@@ -16,7 +16,7 @@ from partnercenter.admin.taking_in import FileForm, Intake, TakesFiles
 from partnercenter.admin.tools import Tool
 from pricing.engine import lists
 from pricing.models import PriceList
-from pricing.queries.list_counts import counts
+from pricing.queries import list_counts
 from pricing.services import price_lists
 
 
@@ -58,7 +58,7 @@ IMPORT = Intake(
     ),
     permission="pricing.add_pricelist",
     take_in=price_lists.take_in,
-    told=lambda taken: f"{taken}, {counts(taken)}",
+    told=lambda taken: f"{taken}, {list_counts.told(taken)}",
     form=PriceListForm,
 )
 

@@ -106,7 +106,10 @@ class Availability(models.Model):
                     "term",
                 ],
                 name="an_availability_is_said_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(months__gte=1), name="a_price_is_for_a_month_or_more"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,7 +46,8 @@ class PriceList(models.Model):
     """One edition of a list for a month; never changed once published, only followed by a new one.
 
     Its changes are counted against the edition it ``follows``: the newest of the month before
-    when it was published. ``content_hash`` is that of its rows, whatever file they came from.
+    when it was published, and kept in ``counts``. ``content_hash`` is that of its rows, whatever
+    file they came from.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=lists.choices)
@@ -69,6 +70,9 @@ class PriceList(models.Model):
         ),
     )
     row_count = models.PositiveIntegerField(_("rows"), default=0)
+    counts = models.JSONField(
+        _("counts"), default=dict, db_default=Value({}, models.JSONField()), blank=True
+    )
     published_at = models.DateTimeField(_("published at (UTC)"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Window
+from django.db.models import Exists, Max, OuterRef, QuerySet, Window
 
 from partnercenter.access import Actor
 from partnercenter.periods import month_of
-from pricing.models import Change, Price, PriceList
+from pricing.models import Price, PriceList
 
 EDITIONS = ("kind", "currency", "market", "month")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What an edition prices, and how that differs from the edition it follows, if any."""
-
-    offers: int = 0
-    new: int = 0
-    changed: int = 0
-    removed: int = 0
-
-    @property
-    def differ(self) -> bool:
-        """Whether any list price differs."""
-        return bool(self.new or self.changed or self.removed)
 
 
 def published(actor: Actor, *, kind: str) -> QuerySet[PriceList]:
@@ -61,34 +44,6 @@ def now_and_next(actor: Actor, *, kind: str, on: date) -> list[PriceList]:
         *coming.distinct("currency", "market", "month"),
     ]
     return sorted(found, key=lambda one: (one.market, one.currency, one.month))
-
-
-def counts_of(lists: Iterable[PriceList]) -> dict[int, Counts]:
-    """Return the counts of these lists, by id, in one pass over their prices.
-
-    What an edition has not from the one it follows is new in it, once for each offer; so what
-    was removed is what that one had, less what both have.
-    """
-    asked = list(lists)
-    wanted = {one.pk for one in asked} | {one.follows_id for one in asked if one.follows_id}
-    told = {
-        row["price_list"]: row
-        for row in Price.objects.filter(price_list__in=wanted)
-        .order_by()
-        .values("price_list")
-        .annotate(
-            offers=Count("availability", distinct=True),
-            new=Count("pk", filter=Q(status=Change.ADD)),
-            changed=Count("pk", filter=Q(status=Change.CHG)),
-        )
-    }
-    nothing = {"offers": 0, "new": 0, "changed": 0}
-    counts = {}
-    for one in asked:
-        now, before = told.get(one.pk, nothing), told.get(one.follows_id or 0, nothing)
-        removed = before["offers"] - (now["offers"] - now["new"]) if one.follows_id else 0
-        counts[one.pk] = Counts(now["offers"], now["new"], now["changed"], removed)
-    return counts
 
 
 def removed_from(price_list: PriceList) -> QuerySet[Price]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from partnercenter.intake import AlreadyTakenIn, execute
 from partnercenter.models import User
 from partnercenter.periods import add_months, month_of
 from pricing.models import Price, PriceList
+from pricing.queries import list_counts
 
 NEXT_ID = "SELECT nextval(pg_get_serial_sequence('pricing_pricelist', 'id'))"
 # Each price is compared with the one before it of the same: of this list where its price changes
@@ -91,6 +93,7 @@ def publish(price_list: PriceList, *, at: datetime, by: User | None) -> PriceLis
     prices = execute(PRICES, params)
     price_list.content_hash = _told("SELECT price_list_hash(%(price_list)s)", params)
     price_list.row_count = price_list.row_count or prices
+    price_list.counts = asdict(list_counts.counted([price_list])[price_list.pk])
     if before and before.content_hash == price_list.content_hash:
         raise AlreadyTakenIn(
             _("%(file)s has the content of %(list)s, published on %(day)s.")

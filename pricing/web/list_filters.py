@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from partnercenter import localize
 from pricing.models import PriceList, Product
 from pricing.queries import list_filters as questions
+from pricing.queries.list_counts import Counts
 from pricing.queries.list_filters import Facet, Filter
-from pricing.queries.lists import Counts
 
 LONGEST_SEARCH = 200
 FLAGS: dict[str, Promise] = {

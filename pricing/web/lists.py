@@ -13,6 +13,7 @@ from pricing.engine import lists
 from pricing.models.prices import may_see
 from pricing.queries import lists as questions
 from pricing.queries.due_lists import previewed
+from pricing.queries.list_counts import counts_of
 from pricing.web.offers import listed
 from pricing.web.readable import may_see_impact
 
@@ -30,7 +31,7 @@ def price_lists(request: ActorRequest) -> HttpResponse:
         request.GET.get("page")
     )
     now = questions.now_and_next(actor, kind=kind.code, on=on)
-    counts = questions.counts_of([*now, *page])
+    counts = counts_of([*now, *page])
     context = {
         "kinds": kinds,
         "kind": kind,

@@ -17,6 +17,7 @@ from pricing.queries import list_filters as filters
 from pricing.queries import lists
 from pricing.queries.bands import Band, bands, tidy
 from pricing.queries.histories import margin
+from pricing.queries.list_counts import Counts
 from pricing.queries.units import for_whom, unit_words
 
 
@@ -26,7 +27,7 @@ class Listed:
 
     list: PriceList
     standing: str
-    counts: lists.Counts
+    counts: Counts
     corrected_by: int | None = None
 
 
@@ -59,7 +60,7 @@ class Offer:
         return min(band.unit_price for band in self.bands if not band.is_included)
 
 
-def listed(price_list: Any, counts: lists.Counts, on: date) -> Listed:
+def listed(price_list: Any, counts: Counts, on: date) -> Listed:
     """Return one list of ``lists.published``, which tells the ``newest`` edition of its month."""
     newest = getattr(price_list, "newest", price_list.edition)
     corrected_by = newest if newest > price_list.edition else None

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partnercenter.access import ActorRequest, requires
 from partnercenter.roles import Permission
-from pricing.queries import list_filters, lists
+from pricing.queries import list_counts, list_filters, lists
 from pricing.web import downloads
 from pricing.web.list_filters import chosen
 from pricing.web.offers import offer
@@ -22,7 +22,7 @@ A_PAGE = 100
 def price_list(request: ActorRequest, pk: int) -> HttpResponse:
     """Show the prices of one list that fit the filters in the address."""
     found, now = readable_list(request, pk), timezone.now()
-    editions, counts = lists.editions_of(found), lists.counts_of([found])[found.pk]
+    editions, counts = lists.editions_of(found), list_counts.counts(found)
     is_corrected = editions[-1] != found
     filters = chosen(found, request.GET, counts)
     prices = list_filters.prices_of(found, filters.wanted, order=filters.order)

@@ -64,10 +64,10 @@ def test_a_billing_admin_takes_home_both_flavours_and_they_agree(page: Page) -> 
     sign_in(page, BILLING_ADMIN)
     page.goto(f"/pricing/{coming.pk}/")
 
-    exact = _rows(_fetch(page, "CSV, exact").decode())
-    safe = _rows(_fetch(page, "CSV, for spreadsheets").decode("utf-8-sig"))
-    workbook = openpyxl.load_workbook(io.BytesIO(_fetch(page, "Workbook, for reading")))
-    exactly = openpyxl.load_workbook(io.BytesIO(_fetch(page, "Workbook, exact")))
+    exact = _rows(_fetch(page, "Exact file").decode())
+    safe = _rows(_fetch(page, "File for spreadsheets").decode("utf-8-sig"))
+    workbook = openpyxl.load_workbook(io.BytesIO(_fetch(page, "Workbook for reading")))
+    exactly = openpyxl.load_workbook(io.BytesIO(_fetch(page, "Exact workbook")))
 
     header, *lines = _cells(workbook)
     assert header == list(exact[0])

@@ -56,7 +56,7 @@ def test_a_list_is_compared_with_that_of_the_month_before() -> None:
         ("2.5", "CHG", False, "2"),
         ("4", "ADD", False, ""),
     ]
-    assert counts(february) == Counts(rows=3, prices=3, new=1, changed=1, unchanged=1, removed=1)
+    assert counts(february) == Counts(offers=3, prices=3, new=1, changed=1, unchanged=1, removed=1)
     assert str(counts(february)) == "3 rows, 3 prices (1 new, 1 changed, 1 unchanged, 1 removed)"
 
 

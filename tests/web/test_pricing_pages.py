@@ -14,7 +14,8 @@ from django.utils import timezone
 from partnercenter.periods import add_months
 from partnercenter.roles import Role
 from pricing.models import PriceList
-from pricing.queries.lists import Counts, removed_from
+from pricing.queries.list_counts import Counts
+from pricing.queries.lists import removed_from
 from tests.builders import a_price_list, a_price_of, a_user, an_offer
 from tests.pricing.price_rows import a_licence, taken
 from tests.web.conftest import Cast, SignIn
@@ -102,8 +103,8 @@ def test_a_list_says_what_is_new_changed_and_removed_since_the_one_it_follows(
     page = cast.owner.get(reverse(LISTS))
 
     assert [row.counts for row in page.context["now"]] == [
-        Counts(offers=3, new=3),
-        Counts(offers=3, new=1, changed=1, removed=1),
+        Counts(offers=3, prices=3, new=3),
+        Counts(offers=3, prices=3, new=1, changed=1, unchanged=1, removed=1),
     ]
     assert "1 new, 1 changed, 1 removed" in words(page)
     assert [price.availability.sku.title for price in removed_from(after)] == ["Offer 3"]

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from partnercenter.management.importing import ImportCommand
 from pricing.engine.lists import KINDS
-from pricing.queries.list_counts import counts
+from pricing.queries import list_counts
 from pricing.services import price_lists
 
 
@@ -23,7 +23,7 @@ class Command(ImportCommand):
     def take_in(self, file: BinaryIO, name: str, at: datetime, **options: Any) -> str:
         asked = {key: options[key] for key in ("kind", "month", "currency", "market")}
         taken = price_lists.take_in(file=file, name=name, at=at, **asked)
-        return f"{taken}: {counts(taken)}."
+        return f"{taken}: {list_counts.told(taken)}."
 
 
 def month(text: str) -> date:
