@@ -8,6 +8,7 @@ import pytest
 
 from partnercenter.intake import AlreadyTakenIn
 from pricing.models import Price, PriceList, Sku
+from pricing.queries import list_counts
 from pricing.queries.list_counts import Counts, counts
 from tests.pricing.price_rows import METER, OTHER_METER, a_licence, an_item, taken, usage
 
@@ -57,14 +58,21 @@ def test_a_list_is_compared_with_that_of_the_month_before() -> None:
         ("4", "ADD", False, ""),
     ]
     assert counts(february) == Counts(offers=3, prices=3, new=1, changed=1, unchanged=1, removed=1)
-    assert str(counts(february)) == "3 rows, 3 prices (1 new, 1 changed, 1 unchanged, 1 removed)"
+    assert list_counts.told(february) == "3 rows, 3 prices (1 new, 1 changed, 1 unchanged, 1 removed)"
 
 
-def test_counting_takes_one_query(django_assert_num_queries: object) -> None:
+def test_an_edition_knows_its_counts_and_older_ones_take_one_query(
+    django_assert_num_queries: object,
+) -> None:
     price_list = taken(a_licence(), a_licence(who=ACADEMIC))
 
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        known = counts(price_list)
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert counts(price_list).new == 2
+        counted = list_counts.counted([price_list])
+
+    assert known.new == 2
+    assert counted == {price_list.pk: known}
 
 
 @pytest.mark.parametrize(
