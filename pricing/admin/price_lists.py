@@ -1,4 +1,4 @@
-"""Price lists: imported by month, never changed, followed by the next edition."""
+"""Price lists: published by month, never changed, followed by the next edition."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class PriceListAdmin(TakesFiles[PriceList], ReadOnly[PriceList]):
         "market",
         "edition",
         "row_count",
-        "imported",
+        "published",
         "published_by",
     )
     list_filter = ("kind", "currency")
@@ -90,14 +90,19 @@ class PriceListAdmin(TakesFiles[PriceList], ReadOnly[PriceList]):
         "currency",
         "market",
         "edition",
+        "follows",
+        "generated",
         "file_name",
+        "file_hash",
         "content_hash",
         "row_count",
-        "imported",
+        "counted",
+        "published",
         "published_by",
     )
 
-    imported = columns.moment("published_at", _("imported"))
+    published = columns.moment("published_at", _("published"))
+    counted = columns.facts("counts", _("counts"))
 
     @admin.display(description=_("month"), ordering="month")
     def month_shown(self, price_list: PriceList) -> str:
