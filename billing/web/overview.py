@@ -57,9 +57,8 @@ def _history(request: ActorRequest, stream: str, on: date) -> dict[str, object]:
 
 def _year(asked: str, years: Sequence[int], on: date) -> int:
     """Return the year asked for when something was issued in it, else the newest."""
-    if asked.isdecimal() and int(asked) in years:
-        return int(asked)
-    return years[0] if years else on.year
+    newest = years[0] if years else on.year
+    return next((year for year in years if str(year) == asked), newest)
 
 
 def _charts(trends: dict[str, Trend]) -> list[charts.ColumnChart]:

@@ -82,13 +82,19 @@ def compared(row: Row) -> Compared:
         tone=tone,
         before=before,
         after=after,
-        difference=after - before if before and after and after != before else None,
+        difference=_difference(before, after),
         also=tuple(_also(row.before, row.after, row)) if row.before and row.after else (),
     )
 
 
 def _money(price: Price | None) -> Money | None:
     return tidy(price.unit_price, price.price_list.currency) if price else None
+
+
+def _difference(before: Money | None, after: Money | None) -> Money | None:
+    if before is None or after is None or before == after:
+        return None
+    return after - before
 
 
 def _also(before: Price, after: Price, row: Row) -> Iterator[Also]:

@@ -26,6 +26,7 @@ from pricing.web.paging import CountedPaginator
 from pricing.web.readable import may_see_impact, readable_list
 
 A_PAGE = 50
+LONGEST_KEY = 19
 FORMATS = {"csv": Flavour.EXACT, "csv_safe": Flavour.SAFE}
 
 
@@ -91,7 +92,7 @@ def _asked(found: PriceList, asked: QueryDict) -> Asked | None:
     """Read the address; None when there is no edition to compare with. Raises Http404."""
     named = asked.get("with", "")
     if named:
-        if not (named.isascii() and named.isdigit()):
+        if not (named.isascii() and named.isdigit() and len(named) <= LONGEST_KEY):
             raise Http404
         other = get_object_or_404(comparisons.comparable(found), pk=named)
     else:

@@ -43,22 +43,31 @@ class ListDownload:
 
 
 def is_small(price_list: PriceList) -> bool:
-    """Whether a workbook of the list can be made while somebody waits."""
-    return price_list.row_count <= AT_ONCE
+    """Whether a workbook of the list, with what was removed, can be made while somebody waits."""
+    return price_list.row_count <= AT_ONCE and row_total(price_list) <= AT_ONCE
 
 
 def files(price_list: PriceList, *, now: datetime) -> list[ListDownload]:
-    """Return all files of a list, with one query; another one while some are being made."""
+    """Return all files of a list, with two queries; another one while some are being made."""
     kept = {file.format: file for file in ListFile.objects.filter(price_list=price_list)}
-    return [download(price_list, one, kept.get(one.code), now=now) for one in FORMATS]
+    small = is_small(price_list)
+    return [download(price_list, one, kept.get(one.code), now=now, small=small) for one in FORMATS]
 
 
 def download(
-    price_list: PriceList, file_format: ListFormat, kept: ListFile | None, *, now: datetime
+    price_list: PriceList,
+    file_format: ListFormat,
+    kept: ListFile | None,
+    *,
+    now: datetime,
+    small: bool | None = None,
 ) -> ListDownload:
-    """Return one file, of which ``kept`` is what is written down about it."""
+    """Return one file, of which ``kept`` is what is written down about it.
+
+    ``small`` is whether the list is, where that is known already.
+    """
     named = [price_list.pk, file_format.code]
-    state = _state(price_list, file_format, kept)
+    state = _state(price_list, file_format, kept, small)
     return ListDownload(
         format=file_format,
         state=state,
@@ -71,11 +80,14 @@ def download(
     )
 
 
-def _state(price_list: PriceList, file_format: ListFormat, kept: ListFile | None) -> str:
+def _state(
+    price_list: PriceList, file_format: ListFormat, kept: ListFile | None, small: bool | None
+) -> str:
     if not file_format.is_workbook:
         return "ready"
     if kept is None:
-        return "ready" if is_small(price_list) else "offered"
+        known = is_small(price_list) if small is None else small
+        return "ready" if known else "offered"
     return {WorkState.DONE: "ready", WorkState.FAILED: "failed"}.get(
         WorkState(kept.state), "waiting"
     )

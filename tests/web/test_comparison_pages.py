@@ -238,3 +238,28 @@ def test_the_number_of_queries_does_not_grow_with_the_changes(
     with django_assert_num_queries(queries):
         cast.owner.get(many_at)
     assert len(page_of(cast.owner, many, page="2").context["rows"]) == 10
+
+
+def test_a_price_that_becomes_zero_or_was_it_shows_its_difference(cast: Cast) -> None:
+    paid, free = a_licence(price="4.20,"), a_licence(price="0,")
+    taken(paid, month=THIS)
+    first = taken(free, month=NEXT)
+
+    down = page_of(cast.owner, first).context["rows"][0]
+    second = taken(paid, month=add_months(NEXT, 1))
+    up = page_of(cast.owner, second).context["rows"][0]
+
+    assert (str(down.before), str(down.after), str(down.difference)) == (
+        "EUR 4.20",
+        "EUR 0.00",
+        "EUR -4.20",
+    )
+    assert str(up.difference) == "EUR 4.20"
+
+
+@pytest.mark.parametrize("named", ["9" * 20, "9" * 5000])
+def test_an_edition_with_thousands_of_digits_is_not_found(
+    cast: Cast, preview: PriceList, named: str
+) -> None:
+    assert page_of(cast.owner, preview, **{"with": named}).status_code == 404
+    assert file_of(cast.owner, preview, **{"with": named}).status_code == 404

@@ -13,11 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from partnercenter.periods import add_months
 from pricing.models import ListFile, PriceList
 from pricing.queries.list_formats import BY_CODE, FORMATS
 from pricing.services import list_files
-from pricing.web.downloads import Progress, download, files
+from pricing.web.downloads import Progress, download, files, is_small
 from tests.builders import a_price_list, an_offer
+from tests.pricing.compared_months import MAIL, SUITE, VOICE
+from tests.pricing.price_rows import JANUARY, a_licence, taken
 from tests.pricing.test_list_files import written
 from tests.web.conftest import Cast
 from tests.web.reading import words
@@ -148,10 +151,10 @@ def test_a_failed_workbook_is_asked_for_again_with_one_button(cast: Cast, long: 
     assert (file.state, file.attempts, file.error) == ("asked", 0, "")
 
 
-def test_the_choices_cost_one_query(
+def test_the_choices_cost_two_queries(
     short: PriceList, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = files(short, now=timezone.now())
 
     assert [(one.format.code, one.state) for one in found] == [
@@ -160,6 +163,18 @@ def test_the_choices_cost_one_query(
         ("xlsx_exact", "ready"),
         ("xlsx_safe", "ready"),
     ]
+
+
+def test_what_was_removed_counts_for_whether_somebody_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pricing.web.downloads.AT_ONCE", 2)
+    kept, gone, more = (a_licence(offer=offer) for offer in (MAIL, SUITE, VOICE))
+    taken(kept, gone, more)
+
+    shorter = taken(kept, month=add_months(JANUARY, 1))
+
+    assert (shorter.row_count, is_small(shorter)) == (1, False)
 
 
 def test_the_choices_stand_on_a_page(short: PriceList, long: PriceList) -> None:
