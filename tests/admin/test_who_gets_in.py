@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +12,10 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from customers.models import Announcement
+from pricing.models import PlannedPrice, PreviewRun
 from tests.admin.conftest import Clerk
 from tests.admin.world import World
 from tests.billing.grants import granted
@@ -37,6 +41,12 @@ def everything(world: World, boss: Client) -> None:
     Group.objects.create(name="Billing staff")
     granted(world.partner)
     an_offer_rule(world.price)
+    coming, at = date(2100, 1, 1), timezone.now()
+    Announcement.objects.create(partner=world.partner, month=coming, announced_at=at, recipients=1)
+    PreviewRun.objects.create(month=coming, asked_at=at)
+    PlannedPrice.objects.create(
+        availability=world.price.availability, from_month=coming, unit_price=1, recorded_at=at
+    )
     Authenticator.objects.create(user=user, type="totp", data={"secret": "never-to-be-shown"})
 
 
