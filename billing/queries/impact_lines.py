@@ -99,7 +99,7 @@ class Line:
 
     @property
     def difference(self) -> Money | None:
-        return self.new - self.old if self.new else None
+        return None if self.new is None else self.new - self.old
 
     @property
     def percent(self) -> Decimal | None:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pypdfium2
@@ -248,3 +249,20 @@ def test_a_letter_to_a_customer_without_a_change_is_refused_with_the_reason(cast
     answer = cast.owner.get(address)
     assert answer.status_code == 409
     assert "No retail price that" in text_of(answer)
+
+
+def test_what_costs_nothing_any_more_is_told_as_so_much_less(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner), price="4.00", coming="0.00", erp="0.00")
+
+    text = read(cast.owner)
+
+    # Twelve times ten pieces that cost 4.00 before.
+    assert "4.00 0.00 \N{MINUS SIGN}4.00 (\N{MINUS SIGN}100%) \N{MINUS SIGN}480.00" in text
+    changes = [Decimal(row["Difference"]) for row in rows(cast.owner)]
+    assert (len(changes), sum(changes)) == (12, Decimal(-480))
+
+
+def test_what_cost_nothing_before_rises_by_no_percentage(cast: Cast) -> None:
+    sold(a_customer(partner=cast.partner), price="0.00", coming="4.00")
+
+    assert "0.00 4.00 4.00 480.00" in read(cast.owner)
