@@ -11,10 +11,10 @@ from django.db.models import QuerySet, Subquery
 
 from partnercenter.access import Actor
 from partnercenter.money import Money, exactly, half_up
-from pricing.engine.lists import BY_CODE, MONTHLY
 from pricing.models import Availability, Price, PriceList
 from pricing.queries.bands import Band, bands
 from pricing.queries.corrections import correcting
+from pricing.queries.due_lists import previewed
 from pricing.queries.stretches import Stretch, corrections, stretches
 
 
@@ -40,7 +40,7 @@ class History:
     def has_preview(self) -> bool:
         """Whether its newest list is of a kind that is published a month ahead (A31)."""
         priced = [one.price for one in self.stretches if one.price]
-        return not priced or BY_CODE[priced[-1].price_list.kind].updated == MONTHLY
+        return not priced or priced[-1].price_list.kind in previewed()
 
     @property
     def bands(self) -> tuple[Band, ...]:

@@ -238,3 +238,12 @@ def test_two_queries_are_enough_however_long_the_history(django_assert_num_queri
         assert len(seen(offer).stretches) == 6
     with django_assert_num_queries(1):
         others(offer, actor=SALES, on=ON, most=50)
+
+
+def test_whether_a_list_has_previews_is_as_it_is_set(settings: Any) -> None:
+    offer = on_lists("12.00", since=11)
+    told_by_default = seen(offer).has_preview
+
+    settings.PREVIEWED_LISTS = ["usage"]
+
+    assert (told_by_default, seen(offer).has_preview) == (True, False)
