@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from partnercenter.periods import add_months, month_of
 from pricing.engine import lists
-from pricing.models import PreviewRun, PriceList
+from pricing.models import PlannedPrice, PreviewRun, Price, PriceList
 
 Key = tuple[str, str, str]
 NO_PREVIEWS = "none"
@@ -70,14 +71,18 @@ def due(*, on: date) -> list[DueList]:
 
     From its first month on a list goes on every month until the current one, and from
     ``PREVIEW_DAY`` on until the next one where its kind has previews. A list without any price
-    has ended and does not go on. A preview whose month before was corrected is due again, unless
-    somebody imported it.
+    has ended and does not go on, until a price is planned for an offer it had. A preview whose
+    month before was corrected is due again, unless somebody imported it.
     """
     finished = dict(PreviewRun.objects.filter(month__gt=on).values_list("month", "finished_at"))
-    found = (
-        one for key, months in _editions().items() for one in _due_of(key, months, on, finished)
+    editions = _editions()
+    ended = any(one.is_empty for months in editions.values() for one in months.values())
+    resumed = _planned() if ended else {}
+    return sorted(
+        one
+        for key, months in editions.items()
+        for one in _due_of(key, months, resumed.get(key, ()), on, finished)
     )
-    return sorted(found)
 
 
 def of_month(month: date, *, on: date) -> list[tuple[DueList, PriceList | None]]:
@@ -96,6 +101,7 @@ def of_month(month: date, *, on: date) -> list[tuple[DueList, PriceList | None]]
 def _due_of(
     key: Key,
     months: Mapping[date, _Edition],
+    resumed: Collection[date],
     on: date,
     finished: Mapping[date, datetime | None],
 ) -> Iterator[DueList]:
@@ -108,7 +114,7 @@ def _due_of(
             goes_on = not there.is_empty
             if before and month > on and _is_outdated(there, before, finished.get(month)):
                 yield DueList(month, *key, instead_of=there.pk)
-        elif goes_on := goes_on and not (before and before.is_empty):
+        elif goes_on := (goes_on and not (before and before.is_empty)) or month in resumed:
             yield DueList(month, *key)
 
 
@@ -117,6 +123,22 @@ def _is_outdated(there: _Edition, before: _Edition, looked_at: datetime | None) 
     if there.imported or there.follows == before.pk:
         return False
     return looked_at is None or before.published_at > looked_at - UNSEEN
+
+
+def _planned() -> Mapping[Key, Collection[date]]:
+    """Return the months for which prices are planned, by the list that had the offer last."""
+    had = Price.objects.filter(
+        availability=OuterRef("availability"), price_list__month__lte=OuterRef("from_month")
+    ).order_by("-price_list__month", "-in_force", "-price_list__edition", "-valid_from", "-pk")
+    planned = PlannedPrice.objects.exclude(unit_price=None).annotate(
+        had=Subquery(had.values("price_list")[:1])
+    )
+    lists_by_id = PriceList.objects.in_bulk(planned.values_list("had", flat=True))
+    found: dict[Key, set[date]] = defaultdict(set)
+    for had_by, month in planned.values_list("had", "from_month"):
+        if one := lists_by_id.get(had_by):
+            found[one.kind, one.currency, one.market].add(month)
+    return found
 
 
 def _editions() -> Mapping[Key, Mapping[date, _Edition]]:

@@ -69,7 +69,8 @@ def publish(price_list: PriceList, *, at: datetime, by: User | None) -> PriceLis
     """Publish the table ``priced`` as the next edition of a list; to be called under ``lock``.
 
     The prices of the edition before are kept, no longer in force (domain 10.5); days are cut to
-    the list's month. Raises AlreadyTakenIn when the edition in force says the very same.
+    the list's month. Raises AlreadyTakenIn when the edition in force says the very same,
+    unless a file confirms what was carried on, which then is not made anew by itself any more.
     """
     days = month_of(price_list.month)
     key: dict[str, Any] = {
@@ -94,7 +95,8 @@ def publish(price_list: PriceList, *, at: datetime, by: User | None) -> PriceLis
     price_list.content_hash = _told("SELECT price_list_hash(%(price_list)s)", params)
     price_list.row_count = price_list.row_count or prices
     price_list.counts = asdict(list_counts.counted([price_list])[price_list.pk])
-    if before and before.content_hash == price_list.content_hash:
+    confirms = before and before.generated and not price_list.generated
+    if before and before.content_hash == price_list.content_hash and not confirms:
         raise AlreadyTakenIn(
             _("%(file)s has the content of %(list)s, published on %(day)s.")
             % {

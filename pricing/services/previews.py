@@ -10,11 +10,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
-from partnercenter.periods import add_months
 from partnercenter.queue import enqueue
 from pricing.models import PreviewRun, PriceList, WorkState
 from pricing.queries import due_lists
@@ -92,7 +92,7 @@ def _published(one: DueList, *, at: datetime, by: User | None) -> list[PriceList
     there = editions.newest(**key, month=one.month)
     if (there.pk if there else None) != one.instead_of:
         return []
-    before = editions.newest(**key, month=add_months(one.month, -1))
+    before = carrying.before(**key, month=one.month)
     if before is None:
         raise NothingToCarryOn(_("there is no list of the month before."))
     made = published_from(before, month=one.month, at=at, by=by)
@@ -123,17 +123,30 @@ def _finish(
     at: datetime,
     by: User | None,
 ) -> None:
+    counted = {one: carrying.left_out(one) for one in made}
+    left_out = {one: count for one, count in counted.items() if count}
     with transaction.atomic():
         left = [one for one in due_lists.due(on=on) if one.month == run.month]
         _count(run, missing=sum(1 for one in left if one.instead_of is None))
-        run.error = "\n".join(problems)
+        run.error = "\n".join([*problems, *(_note(*of) for of in left_out.items())])
         run.state = WorkState.FAILED if problems else WorkState.DONE
         run.finished_at = run.finished_at if problems else at
         run.save(update_fields=["error", "state", "finished_at"])
         if made:
-            audit.record("preview_run.done", run, at=at, by=by, lists=len(made))
+            facts = {"lists": len(made), "left_out": sum(left_out.values())}
+            audit.record("preview_run.done", run, at=at, by=by, **facts)
         if made and run.month > on:
             enqueue("customers.announce_previews")
+
+
+def _note(made: PriceList, left_out: int) -> str:
+    note = ngettext(
+        "%(list)s: %(count)d offer is left out, because another list prices it.",
+        "%(list)s: %(count)d offers are left out, because another list prices them.",
+        left_out,
+    )
+    key = DueList(made.month, made.kind, made.currency, made.market)
+    return note % {"list": key, "count": left_out}
 
 
 def _count(run: PreviewRun, *, missing: int) -> None:
