@@ -227,8 +227,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "billing.sweep_documents", "schedule": 60.0},
     "sweep-list-files": {"task": "pricing.sweep_list_files", "schedule": 60.0},
     "run-what-is-due": {"task": "billing.run_what_is_due", "schedule": 3600.0},
-    "publish-what-is-due": {"task": "pricing.publish_what_is_due", "schedule": 3600.0},
-    "announce-previews": {"task": "customers.announce_previews", "schedule": 3600.0},
+    "publish-what-is-due": {"task": "pricing.publish_what_is_due", "schedule": 300.0},
+    "publish-as-the-day-begins": {
+        "task": "pricing.publish_what_is_due",
+        "schedule": crontab(hour=0, minute=1),  # UTC; lists without a preview wait for it
+    },
+    "announce-previews": {"task": "customers.announce_previews", "schedule": 300.0},
     "sweep-estimates": {"task": "billing.sweep_estimates", "schedule": 60.0},
     "ask-for-estimates": {
         "task": "billing.ask_for_estimates",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
@@ -43,28 +44,35 @@ def announce(*, on: date, at: datetime, after: int = 0) -> int:
     if not due_lists.are_previews_due(on):
         return 0
     partners = list(_untold(on).filter(pk__gt=after).order_by("pk")[:BATCH])
-    missing = [one for one in due_lists.due(on=on) if one.month == due_lists.coming_month(on)]
-    lists_by_currency: dict[str, Sequence[ComingList]] = {}
+    ready = list(_ready(partners, on)) if partners else []
     told = 0
-    with get_connection() as connection:
-        for partner in partners:
-            if any(_concerns(one, partner) for one in missing):
-                continue
-            if partner.currency not in lists_by_currency:
-                found = previews.coming_lists(_reader_at(partner), on=on)
-                lists_by_currency[partner.currency] = found
-            told += _tell(partner, lists_by_currency[partner.currency], on, at, connection)
+    with get_connection() if ready else nullcontext() as connection:
+        for partner, coming in ready:
+            told += _tell(partner, coming, on, at, connection)
     if len(partners) == BATCH:
         enqueue("customers.announce_previews", after=partners[-1].pk)
     return told
+
+
+def _ready(
+    partners: Sequence[Partner], on: date
+) -> Iterator[tuple[Partner, Sequence[ComingList]]]:
+    """Keep the partners of whose lists none is missing, each with its coming lists, if any."""
+    missing = [one for one in due_lists.due(on=on) if one.month == due_lists.coming_month(on)]
+    by_currency: dict[str, Sequence[ComingList]] = {}
+    for partner in partners:
+        if any(_concerns(one, partner) for one in missing):
+            continue
+        if partner.currency not in by_currency:
+            by_currency[partner.currency] = previews.coming_lists(_reader_at(partner), on=on)
+        if by_currency[partner.currency]:
+            yield partner, by_currency[partner.currency]
 
 
 def _tell(
     partner: Partner, coming: Sequence[ComingList], on: date, at: datetime, connection: Any
 ) -> bool:
     """Send the message and keep that it was sent; say whether it was."""
-    if not coming:
-        return False
     try:
         with transaction.atomic():
             held = Partner.objects.select_for_update(skip_locked=True, no_key=True)

@@ -255,3 +255,27 @@ def test_workers_at_once_tell_each_partner_once() -> None:
         told = list(pool.map(tell, range(6)))
 
     assert sum(told) == len(mail.outbox) == Announcement.objects.count() == 5
+
+
+def test_while_there_is_nobody_to_tell_no_mail_server_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_user(partner=a_partner())
+    opened: list[int] = []
+    connect = mail.get_connection
+
+    def connected() -> Any:
+        opened.append(1)
+        return connect()
+
+    monkeypatch.setattr(announcements, "get_connection", connected)
+
+    before_any_list = announced(), len(opened)
+    a_list(JANUARY)
+    while_one_is_missing = announced(), len(opened)
+    lived(JANUARY)
+    at_last = announced(), len(opened)
+    again = announced(), len(opened)
+
+    assert (before_any_list, while_one_is_missing) == ((0, 0), (0, 0))
+    assert (at_last, again) == ((1, 1), (0, 1))
