@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Literal
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -36,6 +36,15 @@ class Counts:
         prices = ngettext("%(count)d price", "%(count)d prices", self.prices)
         told = _("%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(removed)d removed")
         return f"{prices % {'count': self.prices}} ({told % asdict(self)})"
+
+
+COUNTED: tuple[Literal["offers", "prices", "new", "changed", "unchanged"], ...] = (
+    "offers",
+    "prices",
+    "new",
+    "changed",
+    "unchanged",
+)
 
 
 def counts_of(lists: Iterable[PriceList]) -> dict[int, Counts]:
@@ -70,9 +79,9 @@ def counted(lists: Iterable[PriceList]) -> dict[int, Counts]:
     if not asked:
         return {}
     wanted = {one.pk for one in asked} | {one.follows_id for one in asked if one.follows_id}
-    told: Mapping[int, Mapping[str, Any]] = {
-        row.pop("price_list"): row
-        for row in Price.objects.filter(price_list__in=wanted)
+    told: dict[int, Mapping[str, int]] = {}
+    for row in (
+        Price.objects.filter(price_list__in=wanted)
         .order_by()
         .values("price_list")
         .annotate(
@@ -82,7 +91,8 @@ def counted(lists: Iterable[PriceList]) -> dict[int, Counts]:
             changed=Count("pk", filter=Q(status=Change.CHG)),
             unchanged=Count("pk", filter=Q(status=Change.UNC)),
         )
-    }
+    ):
+        told[row["price_list"]] = {name: row[name] for name in COUNTED}
     found = {}
     for one in asked:
         now, before = Counts(**told.get(one.pk, {})), told.get(one.follows_id or 0, {})
