@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnercenter.intake import Check
 from pricing.engine.lists import ListKind
-from pricing.services.price_list_sql import AVAILABILITY
+from pricing.services.price_list_roles import ROLES
+from pricing.services.price_list_sql import AVAILABILITY, SAID_MONTHS
 from pricing.services.price_list_tiers import NO_TIERS, TIERS
 
 ROWS = Check(
@@ -83,6 +84,15 @@ IDENTITY = Check(
         "elsewhere": ("meter", _("meter %(meter_id)s is known as that of another SKU")),
     },
 )
+LONGEST_TERM = 1200
+TERMS = Check(
+    f"""
+    SELECT o.line, o.term, {LONGEST_TERM} AS longest, CASE
+        WHEN {SAID_MONTHS} NOT BETWEEN 1 AND {LONGEST_TERM} THEN 'term' END AS code
+    FROM offered o
+    """,
+    {"term": ("term", _('"%(term)s" is not a term of 1 to %(longest)d months'))},
+)
 # Looks back at whichever earlier price of the same availability runs longest.
 OVERLAPS = Check(
     """
@@ -123,11 +133,11 @@ LISTS = Check(
         )
     },
 )
-OF_EVERY_LIST = (ROWS, IDENTITY, OVERLAPS, LISTS)
+OF_EVERY_LIST = (ROWS, IDENTITY, TERMS, OVERLAPS, LISTS)
 
 
 def checks(kind: ListKind) -> tuple[Check, ...]:
     """Return the checks of a kind of list; to be run on `taken` and `offered`."""
     if kind.layout != "catalogue":
-        return OF_EVERY_LIST
+        return (*OF_EVERY_LIST, ROLES)
     return (*OF_EVERY_LIST, CATALOGUE, TIERS if kind.is_metered else NO_TIERS)

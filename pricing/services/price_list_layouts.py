@@ -84,7 +84,7 @@ def _license() -> Reading:
 def _catalogue(*, metered: bool) -> Reading:
     """Meters and software: product, SKU, currency and market stand in every row."""
     meter = METER_COLUMNS if metered else ()
-    term = text(30) if metered else pattern("[Pp][0-9]{1,2}[MmYy]", WRONG_TERM)
+    term = text(30) if metered else pattern("[Pp][1-9][0-9]?[MmYy]", WRONG_TERM)
     layout = Layout(
         (
             Column("ProductTitle", "product_title", text(250)),

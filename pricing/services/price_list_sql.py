@@ -28,10 +28,12 @@ WHERE p.product_id = o.product_id AND s.sku_id = o.sku_id
 DROP_OTHER_MONTHS = """
 DELETE FROM offered WHERE valid_from >= %(end)s OR valid_until <= %(start)s
 """
-# What a purchase unit or a term says in words ("1 Month(s)") or as a duration ("P1Y").
-MONTHS = r"""coalesce(
-    (regexp_match(o.term, '([0-9]+)\s*Y', 'i'))[1]::int * 12,
-    (regexp_match(o.term, '([0-9]+)\s*M', 'i'))[1]::int, 1)"""
+# What a purchase unit or a term says in words ("1 Month(s)") or as a duration ("P1Y"): a number
+# of any size, so it is an integer only of what the checks let pass.
+SAID_MONTHS = r"""coalesce(
+    (regexp_match(o.term, '([0-9]+)\s*Y', 'i'))[1]::numeric * 12,
+    (regexp_match(o.term, '([0-9]+)\s*M', 'i'))[1]::numeric, 1)"""
+MONTHS = f"{SAID_MONTHS}::int"
 # What cancelling gives back follows from the first list with the product, and stays.
 PRODUCTS = f"""
 INSERT INTO pricing_product (product_id, title, publisher, billing_type, cancellation)

@@ -81,7 +81,7 @@ def test_an_edition_knows_its_counts_and_older_ones_take_one_query(
         {"title": "Suite Begin"},
         {"price": "4.20,5.10"},
         {"price": "4.20,"},
-        {"who": "Corporate,1 Month,Add-on,Corporate"},
+        {"who": "Corporate,1 Month,Standalone,Corporate"},
     ],
 )
 def test_what_else_changed_is_no_change_of_price_but_told(changed: dict[str, str]) -> None:
@@ -214,7 +214,7 @@ def test_the_order_of_rows_and_the_form_of_values_do_not_make_another_content() 
         {"title": "Suite Start."},
         {"days": "2/2/2025,12/31/9999"},
         {"days": "2/1/2025,1/31/2026"},
-        {"who": "Corporate,1 Month,Trial,Corporate"},
+        {"who": "Corporate,1 Month,Standalone,Corporate"},
     ],
 )
 def test_anything_that_counts_makes_another_content(changed: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from partnercenter.intake import NotTakenIn
 from pricing.models import Availability, PriceList, Product
-from tests.pricing.price_rows import CATALOGUE, taken
+from tests.pricing.price_rows import CATALOGUE, a_licence, an_item, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +68,40 @@ def test_a_term_that_is_none_is_refused() -> None:
 
     (problem,) = refused.value.problems
     assert str(problem) == 'row 2, TermDuration: "One year" is not a term like P1M, P1Y or P3Y'
+
+
+@pytest.mark.parametrize("term", ["P0M", "P0Y", "P00M", "P01Y", "P100M"])
+def test_a_term_of_no_months_is_none(term: str) -> None:
+    with pytest.raises(NotTakenIn) as refused:
+        listed("software", a_row("P1M"), a_row(term))
+
+    (problem,) = refused.value.problems
+    assert str(problem) == f'row 3, TermDuration: "{term}" is not a term like P1M, P1Y or P3Y'
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["0 Months", "0 Years", "101 Years", "3000 Years", "1201 Month(s)", "99999999999 Months"],
+)
+def test_a_purchase_unit_says_from_one_month_to_a_hundred_years(unit: str) -> None:
+    with pytest.raises(NotTakenIn) as refused:
+        taken(a_licence(), a_licence(who=f"Corporate,{unit},Non-specific,Corporate"))
+
+    (problem,) = refused.value.problems
+    assert str(problem) == f'row 3, Purchase Unit: "{unit}" is not a term of 1 to 1200 months'
+    assert not Availability.objects.exists()
+
+
+def test_a_hundred_years_are_a_term() -> None:
+    taken(a_licence(who="Corporate,100 Years,Non-specific,Corporate"))
+
+    assert Availability.objects.get().months == 1200
+
+
+@pytest.mark.parametrize("term", ["P0M", "999999999999999999999999999 Y"])
+def test_a_metered_term_is_checked_as_well(term: str) -> None:
+    with pytest.raises(NotTakenIn) as refused:
+        listed("usage", an_item().replace("1 Hour,,", f"1 Hour,{term},"))
+
+    (problem,) = refused.value.problems
+    assert str(problem) == f'row 2, TermDuration: "{term}" is not a term of 1 to 1200 months'

@@ -28,7 +28,7 @@ from tests.pricing.price_rows import (
 
 pytestmark = pytest.mark.django_db
 FILES = {
-    "license": (LICENSES, [a_licence(), a_licence(who="Academic,1 Month,Add-on,Faculty")]),
+    "license": (LICENSES, [a_licence(), a_licence(who="Academic,1 Month,Standalone,Faculty")]),
     "usage": (CATALOGUE, [an_item(until="100"), an_item(tier="101", price="0.02")]),
     "consumption": (CATALOGUE, [an_item(), an_item(sku="02AA,Other", meter=OTHER_METER)]),
     "reservation": (CATALOGUE, [an_item(meter=""), an_item(sku="007,Other", meter="")]),
