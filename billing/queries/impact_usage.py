@@ -37,6 +37,7 @@ PRICE = """
        AND p.valid_from <= {day} AND p.valid_until > {day}
      ORDER BY a.market DESC, p.valid_from, p.id LIMIT 1
 """
+# A meter is told by the list that has its new price, or that had its last one where none has.
 USED = f"""
 CREATE TEMP TABLE impact_use ON COMMIT DROP AS
 WITH rates AS ({RATES}), used AS (
@@ -67,7 +68,10 @@ WITH rates AS ({RATES}), used AS (
       FROM (SELECT DISTINCT meter_id, pricing_currency, country FROM used) w
       JOIN LATERAL ({PRICE.format(day="%(day_before)s")}) old ON true
       LEFT JOIN LATERAL ({PRICE.format(day="%(last)s")}) new ON true
-     WHERE (old.kind, old.currency, old.market) = (%(kind)s, %(currency)s, %(market)s)
+     WHERE CASE WHEN new.id IS NULL
+                THEN (old.kind, old.currency, old.market) = (%(kind)s, %(currency)s, %(market)s)
+                ELSE (new.kind, new.currency, new.market) = (%(kind)s, %(currency)s, %(market)s)
+           END
 )
 SELECT u.subscription_id, u.meter_id, u.customer_id, u.partner_id, u.pricing_currency,
        CASE WHEN u.pricing_currency = u.billed_in OR r.rate IS NULL THEN u.pricing_currency

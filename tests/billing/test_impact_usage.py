@@ -13,7 +13,7 @@ from billing.queries.impact_usage import month_used
 from customers.models import ManagedAccess, Subscription
 from partnercenter.periods import month_of
 from pricing.engine.kinds import rate
-from pricing.models import PriceList
+from pricing.models import Availability, PriceList, Sku
 from tests.billing.impacts import DECEMBER, NOVEMBER, ON, by_month, december, of
 from tests.billing.scenes import (
     a_consumption_plan,
@@ -34,6 +34,27 @@ def sums(plan: Subscription, price_list: PriceList | None = None, *, on: date = 
     found_in = price_list or december("usage")
     with of(plan.customer.partner, found_in, on=on) as found:
         return [str(one.total) for one in found.sums]
+
+
+def price_in_nl(meter: Sku, prices: dict[date, str], *, market: str = "NL") -> None:
+    """Price the meter for one country, on a list of its own unless told otherwise."""
+    own = Availability.objects.create(
+        sku=meter, currency="EUR", market="NL", availability_id=f"OWN{next(NUMBERS)}"
+    )
+    for month, price in prices.items():
+        days = month_of(month)
+        a_price(
+            availability=own,
+            price_list=a_price_list(kind="usage", month=month, market=market),
+            valid_from=days.start,
+            valid_until=days.end,
+            unit_price=Decimal(price),
+        )
+
+
+def states(plan: Subscription, price_list: PriceList) -> dict[str, int]:
+    with of(plan.customer.partner, price_list) as found:
+        return {state: count for state, count in found.states.items() if count}
 
 
 def test_the_use_of_the_last_month_that_is_over_costs_the_difference_every_month() -> None:
@@ -70,25 +91,41 @@ def test_tiers_and_included_units_are_counted_as_they_are_billed() -> None:
 
 def test_a_price_for_the_countrys_own_market_goes_before_the_one_for_all() -> None:
     plan, meter = a_plan(a_customer_of("NL")), a_meter("0.10", "0.10", "0.50")
-    general = meter.availabilities.get()
-    own = type(general).objects.create(
-        sku=meter, currency="EUR", market="NL", availability_id=f"OWN{next(NUMBERS)}"
-    )
-    for month, price in ((NOVEMBER, "0.20"), (DECEMBER, "0.21")):
-        days = month_of(month)
-        a_price(
-            availability=own,
-            price_list=a_price_list(kind="usage", month=month),
-            valid_from=days.start,
-            valid_until=days.end,
-            unit_price=Decimal(price),
-        )
+    price_in_nl(meter, {NOVEMBER: "0.20", DECEMBER: "0.21"}, market="")
     use(plan, meter, "100", on=date(2026, 10, 12))
     abroad = a_plan(a_customer_of("DE"))
     use(abroad, meter, "100", on=date(2026, 10, 12))
 
     assert sums(plan) == ["EUR 12.00"]
     assert sums(abroad) == ["EUR 480.00"]
+
+
+def test_a_countrys_first_list_tells_what_it_changes_and_the_general_one_does_not() -> None:
+    plan, meter = a_plan(a_customer_of("NL")), a_meter("0.10", "0.10", "0.10")
+    abroad = a_plan(a_customer_of("DE"))
+    price_in_nl(meter, {DECEMBER: "0.13"})
+    for one in (plan, abroad):
+        use(one, meter, "100", on=date(2026, 10, 12))
+    own = a_price_list(kind="usage", month=DECEMBER, market="NL")
+
+    # 100 x 0.03, every month: the general list has the price of November still.
+    assert sums(plan, own) == ["EUR 36.00"]
+    assert states(plan, december("usage")) == {}
+    assert (states(abroad, own), states(abroad, december("usage"))) == ({}, {"unchanged": 1})
+
+
+def test_what_leaves_the_countrys_list_is_told_by_the_general_one_that_has_it() -> None:
+    plan = a_plan(a_customer_of("NL"))
+    general, gone = a_meter("0.10", "0.10", "0.15"), a_meter("0.10", "0.10")
+    for meter in (general, gone):
+        price_in_nl(meter, {NOVEMBER: "0.20"})
+        use(plan, meter, "100", on=date(2026, 10, 12))
+    own = a_price_list(kind="usage", month=DECEMBER, market="NL")
+
+    # 100 x 0.05 less, every month; what nobody prices any more was on the country's list.
+    assert sums(plan) == ["EUR -60.00"]
+    assert states(plan, december("usage")) == {"changed": 1}
+    assert states(plan, own) == {"gone": 1, "stuck": 1}
 
 
 def test_a_meter_that_is_on_the_list_no_more_cannot_be_billed() -> None:
