@@ -48,6 +48,10 @@ class Period:
         return Period(start, end) if start < end else None
 
 
+# What people may name: calendar steps from any of these days stay within what a date can be.
+CALENDAR = Period(date(2000, 1, 1), date(2201, 1, 1))
+
+
 def add_months(day: date, months: int) -> date:
     """Return the same day of a later month, the month's last day where it has no such day."""
     index = day.year * 12 + day.month - 1 + months

@@ -13,6 +13,7 @@ from billing.models import Adjustment
 from billing.services.adjustment_checks import checked_amount, checked_reason
 from customers.models import Partner
 from partnercenter.admin.choices import currency_field
+from partnercenter.admin.days import DayField
 from partnercenter.errors import Refused
 
 GRANTED = ("partner", "stream", "currency", "amount", "reason", "applies_on")
@@ -36,7 +37,7 @@ class GrantForm(ModelForm[Adjustment]):
         label=gettext_lazy("Amount before tax"),
         help_text=gettext_lazy("With a minus sign when the partner gets it: -25.00."),
     )
-    applies_on = forms.DateField(
+    applies_on = DayField(
         label=gettext_lazy("Applies from"),
         help_text=gettext_lazy("It waits for the first invoice whose period ends then or later."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

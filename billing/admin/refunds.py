@@ -21,6 +21,7 @@ from billing.queries.refunds import refundable
 from billing.services import adjustments
 from billing.services.adjustment_checks import LONGEST_REASON
 from partnercenter import localize
+from partnercenter.admin.days import DayField
 from partnercenter.admin.pages import Page, author
 from partnercenter.errors import Refused
 
@@ -41,7 +42,7 @@ class RefundForm(forms.Form):
         help_text=gettext_lazy("The partner reads it on the invoice."),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    applies_on = forms.DateField(
+    applies_on = DayField(
         label=gettext_lazy("Applies from"),
         help_text=gettext_lazy("It waits for the first invoice whose period ends then or later."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -14,6 +14,7 @@ from customers.models import Subscription
 from customers.queries.metered_prices import meters_of
 from customers.queries.price_resolutions import may_see_price, resolution, with_offer
 from partnercenter.access import ActorRequest, requires
+from partnercenter.days import OutOfReach, reachable
 from partnercenter.roles import Permission
 from pricing.engine.kinds import METERED
 from pricing.models import PriceList
@@ -65,8 +66,8 @@ def _day(request: ActorRequest) -> tuple[date | None, str]:
     """Return the day in the address, or what stands there instead of one."""
     asked = request.GET.get("on", "").strip()
     try:
-        return (date.fromisoformat(asked), "") if asked else (None, "")
-    except ValueError:
+        return (reachable(date.fromisoformat(asked)), "") if asked else (None, "")
+    except (ValueError, OutOfReach):
         return None, asked[:40]
 
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from partnercenter.admin.days import DayField
 from partnercenter.admin.pages import Page, author
 from partnercenter.admin.refusals import in_words
 from partnercenter.admin.tools import Tool
@@ -63,7 +64,7 @@ class NoQuestion(forms.Form):
 class OnWhichDay(forms.Form):
     """Asks for the day an act counts from."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("From"),
         help_text=_("The first day (UTC) on which it counts."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from partnercenter.admin import columns
 from partnercenter.admin.columns import NOTHING
+from partnercenter.admin.days import MonthField
 from partnercenter.admin.pages import ReadOnly
 from partnercenter.admin.taking_in import FileForm, Intake, TakesFiles
 from partnercenter.admin.tools import Tool
@@ -24,11 +24,10 @@ from pricing.services import offer_matrices
 class OfferMatrixForm(FileForm):
     """Asks for the file, and from which month on it holds."""
 
-    month = forms.DateField(
+    month = MonthField(
         label=gettext_lazy("Month"),
-        input_formats=["%Y-%m", "%Y-%m-%d"],
         help_text=gettext_lazy("The month it holds from, for example 2026-11."),
-        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2026-11"}),
+        example="2026-11",
     )
     field_order = ("month", "file")
 

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from partnercenter.admin import columns
 from partnercenter.admin.acts import Acting
+from partnercenter.admin.days import MonthField
 from partnercenter.admin.pages import author
+from partnercenter.errors import Refused
 from pricing.admin.planned_acts import PUBLISH, WITHDRAW, is_coming
 from pricing.models import PlannedPrice
 from pricing.services import planned
@@ -29,18 +31,17 @@ GIVEN = ("availability", "from_month", "unit_price", "erp_price", "note")
 class PlanForm(forms.ModelForm[PlannedPrice]):
     """Asks for a month, and for a price or none."""
 
-    from_month = forms.DateField(
+    from_month = MonthField(
         label=gettext_lazy("From month"),
-        input_formats=["%Y-%m", "%Y-%m-%d"],
         help_text=gettext_lazy("The first month whose list says it, for example 2026-12."),
-        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2026-12"}),
+        example="2026-12",
     )
 
     def clean_from_month(self) -> date:
         today = timezone.now().astimezone(UTC).date()
         try:
             return planned.checked_month(self.cleaned_data["from_month"], on=today)
-        except planned.MonthHasBegun as error:
+        except Refused as error:
             raise ValidationError(str(error)) from error
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter.admin import columns
+from partnercenter.admin.days import MonthField
 from partnercenter.admin.pages import ReadOnly
 from partnercenter.admin.taking_in import FileForm, Intake, TakesFiles
 from partnercenter.admin.tools import Tool
@@ -24,11 +25,10 @@ class PriceListForm(FileForm):
     """Asks for the file, and what its rows do not say."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=lists.choices)
-    month = forms.DateField(
+    month = MonthField(
         label=_("Month"),
-        input_formats=["%Y-%m", "%Y-%m-%d"],
         help_text=_("The month it is for, for example 2026-11."),
-        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2026-11"}),
+        example="2026-11",
     )
     currency = forms.CharField(
         label=_("Currency"),

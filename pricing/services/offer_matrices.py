@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from partnercenter import audit
+from partnercenter.days import reachable
 from partnercenter.intake import AlreadyTakenIn, execute, stage
 from partnercenter.intake.reading import Source
 from partnercenter.intake.values import quoted
@@ -51,8 +52,10 @@ def take_in(
     Rows of offers that no price list had so far are passed over: ``row_count`` counts them, the
     rules do not. Other rules for the same month are its next edition (domain 10.3).
 
-    Raises NotTakenIn, and AlreadyTakenIn when the month's newest edition has the same rules.
+    Raises NotTakenIn, OutOfReach for a month far away, and AlreadyTakenIn when the month's newest
+    edition has the same rules.
     """
+    first = month_of(reachable(month)).start
     staged = stage(file=file, name=name, layouts=[LAYOUT])
     staged.require(SOUND)
     execute("LOCK TABLE pricing_offermatrix IN SHARE ROW EXCLUSIVE MODE", {})
@@ -60,7 +63,7 @@ def take_in(
     if not execute(RULED, {}):
         raise staged.refused(0, "", _("no row is of an offer that a price list has"))
     matrix = OfferMatrix(
-        month=month_of(month).start,
+        month=first,
         content_hash=_content_hash(),
         file_name=name[:200],
         row_count=staged.rows,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnercenter import audit
+from partnercenter.days import reachable
 from partnercenter.errors import Refused
 from partnercenter.models import User
 from partnercenter.periods import month_of
@@ -54,7 +55,7 @@ def plan(
     """Plan what an availability costs from a month on; without a price it is no longer offered.
 
     A second plan for the month takes the place of the first. Without a retail price the one
-    there is stays. Raises MonthHasBegun, NeverListed or NotAPrice.
+    there is stays. Raises MonthHasBegun, OutOfReach, NeverListed or NotAPrice.
     """
     month = checked_month(from_month, on=at.date())
     if min(unit_price or 0, erp_price or 0) < 0:
@@ -121,8 +122,8 @@ def has_lists(month: date) -> bool:
 
 
 def checked_month(month: date, *, on: date) -> date:
-    """Return the first day of the month; raises MonthHasBegun when it has by that day."""
-    first = month_of(month).start
+    """Return the first day of the month; raises MonthHasBegun when it has, or OutOfReach."""
+    first = month_of(reachable(month)).start
     if first <= on:
         raise MonthHasBegun(
             _("The list of %(month)s is in force already or past: to correct it, import a list.")

@@ -11,6 +11,7 @@ from babel.numbers import list_currencies
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from partnercenter.days import reachable
 from partnercenter.errors import Refused
 from partnercenter.intake import Staged, execute, stage
 from partnercenter.intake.reading import Source
@@ -49,11 +50,11 @@ def take_in(
     Other content for a list that is there already becomes its next edition (domain 10.5). Rows
     that a list marks as removed offer nothing; rows of other months are passed over.
 
-    Raises NotTakenIn, AlreadyTakenIn or UnknownCode.
+    Raises NotTakenIn, AlreadyTakenIn, UnknownCode, or OutOfReach for a month far away.
     """
     if market and market.upper() not in countries():
         raise UnknownCode(_('"%(market)s" is not a country code.') % {"market": market})
-    reading, days = reading_of(BY_CODE[kind]), month_of(month)
+    reading, days = reading_of(BY_CODE[kind]), month_of(reachable(month))
     staged = stage(file=file, name=name, layouts=[reading.layout])
     price_list = PriceList(
         kind=kind,

@@ -55,6 +55,16 @@ def test_a_suspension_before_the_purchase_is_refused_in_words(world: World, boss
     assert held.status == Status.ACTIVE
 
 
+def test_a_day_out_of_reach_is_told_at_its_field(world: World, boss: Client) -> None:
+    held = world.subscription
+
+    answer = boss.post(page("customers_subscription_suspend", held.pk), {"on": "9999-12-31"})
+
+    held.refresh_from_db()
+    assert answer.context["form"].errors["on"] == ["9999 is not a year from 2000 to 2200."]
+    assert held.status == Status.ACTIVE
+
+
 def test_a_subscription_comes_back_and_ends_for_good(world: World, boss: Client) -> None:
     held = world.subscription
     for act, day in (("suspend", 20), ("reactivate", 22), ("cancel", 25)):

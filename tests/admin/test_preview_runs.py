@@ -187,6 +187,13 @@ def test_the_current_month_is_refused_on_the_form(price: Price, boss: Client) ->
     assert not PlannedPrice.objects.exists()
 
 
+def test_a_month_out_of_reach_is_refused_on_the_form(price: Price, boss: Client) -> None:
+    answer = boss.post(page("plannedprice_add"), plan_form(price, "9999-12", unit_price="1"))
+
+    assert "9999 is not a year from 2000 to 2200." in answer.content.decode()
+    assert not PlannedPrice.objects.exists()
+
+
 def test_planning_for_published_lists_says_what_is_left_to_do(
     run: PreviewRun, price: Price, boss: Client
 ) -> None:

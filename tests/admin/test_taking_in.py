@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -119,6 +120,16 @@ def test_a_price_list_of_no_currency_is_refused_in_words(boss: Client) -> None:
     answer = bring(boss, "pricing_pricelist_import", PRICES, row, **fields)
 
     assert "A list of this kind does not name its currency: give it." in answer.content.decode()
+    assert not Price.objects.exists()
+
+
+@pytest.mark.parametrize("intake", ["pricing_pricelist_import", "pricing_offermatrix_import"])
+def test_a_month_out_of_reach_is_told_at_its_field(boss: Client, intake: str) -> None:
+    fields = {"kind": "license", "month": "9999-12", "currency": "EUR", "market": ""}
+
+    answer = bring(boss, intake, PRICES, f"{OFFER}Corporate,4.20,4.96", **fields)
+
+    assert answer.context["form"].errors["month"] == ["9999 is not a year from 2000 to 2200."]
     assert not Price.objects.exists()
 
 

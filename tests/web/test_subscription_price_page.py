@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -171,6 +172,19 @@ def test_helpdesk_sees_prices_of_the_consumption_plan_only(
         assert client.get(address(plan)).status_code == 200
     assert cast.helpdesk.get(address(plan), meter).status_code == 403
     assert "Your role does not include this page" in words(cast.helpdesk.get(address(licence)))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2201-01-01", "1999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("sold", [a_licence, a_plan])
+def test_a_day_of_another_age_is_told_as_a_wrong_one(
+    cast: Cast, customer: Customer, sold: Callable[[Customer], Subscription], day: str
+) -> None:
+    page = cast.owner.get(address(sold(customer)), {"on": day})
+
+    assert page.status_code == 200
+    assert page.context["resolution"].on == timezone.now().date()
+    assert page.context["wrong_day"] == day
+    assert "is not a day" in words(page)
 
 
 def test_a_stranger_and_a_wrong_customer_find_nothing(cast: Cast, customer: Customer) -> None:

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from partnercenter.errors import Refused
+from partnercenter.management.days import month
 from pricing.engine.lists import KINDS
-from pricing.management.commands.import_price_list import month
 from pricing.models import PriceList
 from pricing.queries.list_export import csv_of, workbook_of
 from pricing.queries.list_formats import BY_CODE, ListFormat

@@ -1,9 +1,10 @@
 """Take in a price list from a file."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date, datetime
+from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any, BinaryIO
 
+from partnercenter.management.days import month
 from partnercenter.management.importing import ImportCommand
 from pricing.engine.lists import KINDS
 from pricing.queries import list_counts
@@ -24,11 +25,3 @@ class Command(ImportCommand):
         asked = {key: options[key] for key in ("kind", "month", "currency", "market")}
         taken = price_lists.take_in(file=file, name=name, at=at, **asked)
         return f"{taken}: {list_counts.told(taken)}."
-
-
-def month(text: str) -> date:
-    """Return the first day of a month given as 2026-11."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise ArgumentTypeError(f"{text} is not a month, such as 2026-11") from None

@@ -1,12 +1,13 @@
 """Publish the price lists that are due, as the clock does."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from datetime import UTC, date
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from partnercenter.management.days import day
 from pricing.models import PreviewRun, WorkState
 from pricing.services import previews
 
@@ -19,16 +20,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--on", type=_day, metavar="YYYY-MM-DD", help="as if it were that day (UTC)"
+            "--on", type=day, metavar="YYYY-MM-DD", help="as if it were that day (UTC)"
         )
 
     def handle(self, *, on: date | None, **_options: Any) -> None:
         at = timezone.now()
-        day = on or at.astimezone(UTC).date()
-        previews.request_due(on=day, at=at)
+        today = on or at.astimezone(UTC).date()
+        previews.request_due(on=today, at=at)
         made = 0
         for run in PreviewRun.objects.exclude(state=WorkState.DONE).order_by("month"):
-            for price_list in previews.perform(run=run, on=day, at=at):
+            for price_list in previews.perform(run=run, on=today, at=at):
                 made += 1
                 self.stdout.write(f"{price_list}: {price_list.row_count} prices.")
         left = PreviewRun.objects.exclude(state=WorkState.DONE).order_by("month")
@@ -38,10 +39,3 @@ class Command(BaseCommand):
             raise SystemExit(1)
         if not made:
             self.stdout.write("No list is due.")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text} is not a day, such as 2026-11-01") from None
