@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from billing.queries.impact_lines import Line
+from billing.queries.impact_line import Line
 from customers.models import Customer, Partner
 from partnercenter.errors import Refused
 

@@ -33,8 +33,9 @@ from pricing.models import PriceList
 TABLE = """
 CREATE TEMP TABLE impact (
     subscription_id bigint, meter_id bigint, customer_id bigint, partner_id bigint,
-    currency text, quantity numeric, cycle_months integer, starts_on date, gone_on date,
-    old_price numeric, new_price numeric, late_price numeric, old_erp numeric, new_erp numeric,
+    currency text, quantity numeric, cycle_months integer, starts_on date, late_on date,
+    changes_on date, gone_on date, old_price numeric, new_price numeric, late_price numeric,
+    old_erp numeric, new_erp numeric, late_erp numeric,
     first_month integer, first_cycles integer, late_cycles integer,
     first_difference numeric, late_difference numeric, total numeric, state text
 ) ON COMMIT DROP
@@ -42,7 +43,7 @@ CREATE TEMP TABLE impact (
 SUMS = """
 SELECT currency, sum(total), count(*), count(DISTINCT customer_id),
        coalesce(sum(total) FILTER (WHERE total > 0), 0),
-       coalesce(sum(total) FILTER (WHERE total < 0), 0), min(starts_on)
+       coalesce(sum(total) FILTER (WHERE total < 0), 0), min(changes_on)
   FROM impact WHERE state = 'changed' GROUP BY currency ORDER BY count(*) DESC, currency
 """
 # Charges alike in their months are added up before they are told month by month.

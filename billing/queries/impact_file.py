@@ -13,6 +13,10 @@ from partnercenter.outgoing import Flavour, Kind, OutColumn, csv
 from pricing.models import PriceList
 
 NEW = "CASE WHEN n < i.first_cycles OR n IS NULL THEN i.new_price ELSE i.late_price END"
+NEW_FROM = (
+    "CASE WHEN n >= i.first_cycles AND i.late_price <> i.new_price"
+    " THEN coalesce(i.late_on, i.starts_on) ELSE i.starts_on END"
+)
 CHANGE = "CASE WHEN n < i.first_cycles THEN i.first_difference ELSE i.late_difference END"
 MONTH = "(l.month + make_interval(months => i.first_month + n * i.cycle_months))::date"
 COLUMNS = (
@@ -34,7 +38,7 @@ COLUMNS = (
     OutColumn(
         "GuaranteedUntil", "CASE WHEN i.meter_id IS NULL THEN i.starts_on - 1 END", Kind.DAY
     ),
-    OutColumn("NewPriceFrom", "i.starts_on", Kind.DAY),
+    OutColumn("NewPriceFrom", NEW_FROM, Kind.DAY),
     OutColumn("CannotRenewOn", "i.gone_on", Kind.DAY),
     OutColumn("OldUnitPrice", "i.old_price", Kind.NUMBER),
     OutColumn("NewUnitPrice", NEW, Kind.NUMBER),

@@ -1,4 +1,4 @@
-"""Who is touched by a coming list, a page at a time, and each line's prices in plain words.
+"""Who is touched by a coming list, a page at a time, with the lines of each.
 
 Everything is read from the table ``impact`` while it is there (``impact.worked_out``).
 """
@@ -9,19 +9,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from billing.queries.impact import rows
-from partnercenter.money import Money, exactly, half_up, trimmed
-from partnercenter.periods import DAY
+from billing.queries.impact_line import Line, from_row
+from partnercenter.money import Money
 
 T = TypeVar("T")
 ORDERS = {
     "amount": "sum(i.total)",
     "name": "of.name",
-    "first": "min(i.starts_on)",
+    "first": "min(i.changes_on)",
     "subscriptions": "count(*)",
 }
 CHANGES = {"up": "i.total > 0", "down": "i.total < 0"}
@@ -69,46 +68,6 @@ class Owner:
     total: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One subscription (and meter): prices for one and a charge cycle, the difference in all.
-
-    ``gone_on`` is the first day on which it cannot renew, because it is offered no longer.
-    """
-
-    subscription_id: UUID
-    name: str
-    customer: str
-    meter: str
-    unit: str
-    quantity: Decimal
-    cycle_months: int
-    starts_on: date
-    gone_on: date | None
-    old: Money
-    new: Money | None
-    old_retail: Money | None
-    new_retail: Money | None
-    charges: int
-    total: Money
-
-    @property
-    def guaranteed_until(self) -> date | None:
-        """The last day at the old price; what is metered is guaranteed for no term."""
-        return None if self.meter else self.starts_on - DAY
-
-    @property
-    def difference(self) -> Money | None:
-        return None if self.new is None else self.new - self.old
-
-    @property
-    def percent(self) -> Decimal | None:
-        """By how much the price rises, in percent to one decimal; None from nothing."""
-        if self.new is None or not self.old:
-            return None
-        return half_up(exactly((self.new - self.old).amount * 100, self.old.amount), 1)
-
-
 class Slices(Generic[T]):
     """A long answer of which only a page is read: what Django's Paginator asks for."""
 
@@ -136,7 +95,7 @@ def owners(wanted: Wanted, *, sort: str = "-amount", of: str = "customer") -> Sl
     turn = "DESC" if sort.startswith("-") or sort.removeprefix("-") not in ORDERS else "ASC"
     ((count,),) = rows(f"SELECT count(DISTINCT of.id) {source}", params)
     statement = f"""
-        SELECT of.id, of.public_id, of.name, count(*), min(i.starts_on),
+        SELECT of.id, of.public_id, of.name, count(*), min(i.changes_on),
                coalesce(sum(i.total) FILTER (WHERE i.total > 0), 0),
                coalesce(sum(i.total) FILTER (WHERE i.total < 0), 0), sum(i.total)
           {source} GROUP BY of.id, of.public_id, of.name
@@ -153,7 +112,8 @@ LINES = """
 SELECT i.customer_id, s.public_id, s.name, of.name, coalesce(k.title, ''),
        coalesce(k.unit, ''), i.quantity, i.cycle_months, i.starts_on, i.gone_on, i.currency,
        coalesce(CASE WHEN i.meter_id IS NOT NULL THEN a.currency END, i.currency),
-       i.old_price, i.new_price, i.old_erp, i.new_erp, i.first_cycles + i.late_cycles, i.total
+       i.old_price, i.new_price, i.late_price, i.old_erp, i.new_erp, i.late_erp, i.late_on,
+       i.first_cycles + i.late_cycles, i.total
   FROM (SELECT *, row_number() OVER (
             PARTITION BY customer_id ORDER BY abs(total) DESC, subscription_id, meter_id) AS place
           FROM impact i WHERE {among}) i
@@ -181,7 +141,7 @@ def lines_of(customers: Iterable[Owner], wanted: Wanted) -> Mapping[int, list[Li
     }
     found: dict[int, list[Line]] = defaultdict(list)
     for row in rows(statement, params):
-        found[row[0]].append(_line(row))
+        found[row[0]].append(from_row(row))
     return found
 
 
@@ -190,15 +150,16 @@ def stuck(*, most: int) -> list[Line]:
     statement = LINES.format(
         among="i.gone_on IS NOT NULL", order="i.gone_on, of.name, s.name, i.place"
     )
-    return [_line(row) for row in rows(statement, {"most": EVERY, "limit": most})]
+    return [from_row(row) for row in rows(statement, {"most": EVERY, "limit": most})]
 
 
 # Where one of the two retail prices is on no list, nobody knows: then the list prices decide.
-RETAIL = """i.first_cycles + i.late_cycles > 0
-    AND CASE WHEN i.old_erp IS NULL OR i.new_erp IS NULL THEN i.state = 'changed'
-        ELSE i.old_erp <> i.new_erp END"""
+RETAIL = """(i.first_cycles > 0 AND coalesce(i.old_erp <> i.new_erp, i.first_difference <> 0)
+    OR i.late_cycles > 0 AND coalesce(i.old_erp <> i.late_erp, i.late_difference <> 0))"""
+UNKNOWN = """i.old_erp IS NULL OR i.first_cycles > 0 AND i.new_erp IS NULL
+    OR i.late_cycles > 0 AND i.late_erp IS NULL"""
 RETAIL_CUSTOMERS = f"""
-SELECT i.customer_id, bool_or(i.old_erp IS NULL OR i.new_erp IS NULL)
+SELECT i.customer_id, bool_or({UNKNOWN})
   FROM impact i JOIN customers_customer of ON of.id = i.customer_id
  WHERE {RETAIL} GROUP BY i.customer_id, of.name ORDER BY of.name, i.customer_id
 """
@@ -216,7 +177,7 @@ def retail_lines(customers: Iterable[int]) -> Mapping[int, list[Line]]:
     params = {"customers": list(customers), "most": EVERY, "limit": EVERY}
     found: dict[int, list[Line]] = defaultdict(list)
     for row in rows(statement, params):
-        found[row[0]].append(_line(row))
+        found[row[0]].append(from_row(row))
     return found
 
 
@@ -232,32 +193,6 @@ def _owner(row: Sequence[Any], currency: str) -> Owner:
         less=Money(less, currency),
         total=Money(total, currency),
     )
-
-
-def _line(row: Sequence[Any]) -> Line:
-    _customer, public_id, name, customer, meter, unit, quantity, cycle_months, *others = row
-    starts_on, gone_on, currency, priced_in, old, new, old_erp, new_erp, charges, total = others
-    return Line(
-        subscription_id=public_id,
-        name=name,
-        customer=customer,
-        meter=meter,
-        unit=unit,
-        quantity=trimmed(quantity),
-        cycle_months=cycle_months,
-        starts_on=starts_on,
-        gone_on=gone_on,
-        old=Money(trimmed(old), priced_in),
-        new=_money(new, priced_in),
-        old_retail=_money(old_erp, priced_in),
-        new_retail=_money(new_erp, priced_in),
-        charges=charges,
-        total=Money(total, currency),
-    )
-
-
-def _money(amount: Decimal | None, currency: str) -> Money | None:
-    return None if amount is None else Money(trimmed(amount), currency)
 
 
 def _like(word: str) -> str:

@@ -96,7 +96,7 @@ PRICED = f"""
     SELECT h.*, g.unit_price AS old_list, g.erp_price AS old_retail,
            coalesce(first.unit_price, late.unit_price) AS new_list,
            CASE WHEN first.id IS NULL THEN late.erp_price ELSE first.erp_price END AS new_retail,
-           late.unit_price AS late_list,
+           late.unit_price AS late_list, late.erp_price AS late_retail,
            (h.cycle_months - h.since_anchor %% h.cycle_months) %% h.cycle_months AS waits,
            CASE WHEN h.stuck_on IS NOT NULL THEN h.stuck_on
                 WHEN h.month >= {MONTHS} THEN NULL
@@ -128,7 +128,9 @@ COUNTED = f"""
                AS late_cycles,
            {_cycle("h.old_list")} AS old_price, {_cycle("h.new_list")} AS new_price,
            {_cycle("h.late_list")} AS late_price,
-           {_cycle("h.old_retail")} AS old_erp, {_cycle("h.new_retail")} AS new_erp
+           {_cycle("h.old_retail")} AS old_erp, {_cycle("h.new_retail")} AS new_erp,
+           {_cycle("h.late_retail")} AS late_erp,
+           {_day("h.since_anchor + h.term_months")} AS next_on
       FROM priced h
      CROSS JOIN LATERAL (SELECT CASE WHEN h.gone_on IS NULL THEN {MONTHS}
          ELSE {_month("h.gone_on")} - %(month)s END AS months) until
@@ -152,7 +154,10 @@ WITH rates AS ({RATES}), held AS MATERIALIZED ({HELD}),
     renewing AS MATERIALIZED ({RENEWING}), priced AS MATERIALIZED ({PRICED}),
     counted AS MATERIALIZED ({COUNTED}), charged AS MATERIALIZED ({CHARGED})
 SELECT subscription_id, NULL, customer_id, partner_id, currency, quantity, cycle_months,
-       renews_on, gone_on, old_price, new_price, late_price, old_erp, new_erp,
+       renews_on, CASE WHEN first_cycles > 0 AND late_cycles > 0 THEN next_on END,
+       CASE WHEN first_cycles > 0 AND late_cycles > 0 AND first_difference = 0 THEN next_on
+            ELSE renews_on END,
+       gone_on, old_price, new_price, late_price, old_erp, new_erp, late_erp,
        first_month, first_cycles, late_cycles, first_difference, late_difference,
        first_cycles * first_difference + late_cycles * late_difference,
        CASE WHEN first_cycles > 0 AND first_difference <> 0

@@ -98,8 +98,8 @@ COPY = "COPY impact_rated FROM STDIN"
 INSERT = f"""
 INSERT INTO impact
 SELECT u.subscription_id, u.meter_id, u.customer_id, u.partner_id, u.currency, u.quantity, 1,
-       %(start)s, CASE WHEN u.new_id IS NULL THEN %(start)s::date END,
-       u.old_price, u.new_price, u.new_price, u.old_erp, u.new_erp, 0, 0,
+       %(start)s, NULL, %(start)s, CASE WHEN u.new_id IS NULL THEN %(start)s::date END,
+       u.old_price, u.new_price, u.new_price, u.old_erp, u.new_erp, u.new_erp, 0, 0,
        CASE WHEN u.new_id IS NULL THEN 0 ELSE {MONTHS} END, coalesce(r.difference, 0),
        coalesce(r.difference, 0),
        coalesce(r.difference, 0) * {MONTHS},

@@ -14,8 +14,9 @@ from django.db import transaction
 
 from billing.engine.calendar import periods
 from billing.models import ChargeRecord
-from billing.queries import impact
+from billing.queries import impact, impact_lines
 from billing.queries.impact import Impact
+from billing.queries.impact_line import Line
 from customers.models import Customer, Partner, Subscription
 from partnercenter.periods import add_months
 from pricing.models import PriceList
@@ -23,6 +24,7 @@ from tests.billing.scenes import billed
 from tests.builders import (
     a_customer,
     a_partner,
+    a_price,
     a_price_list,
     a_price_of,
     a_subscription,
@@ -74,6 +76,37 @@ def publish(prices: Prices, *, month: date = DECEMBER, months: int = 1, **fields
                 month=add_months(month, step),
                 **fields,
             )
+
+
+def publish_in_two(
+    held: Subscription,
+    first: tuple[str, str | None],
+    then: tuple[str, str | None],
+    *,
+    on: date = date(2026, 12, 10),
+) -> None:
+    """Publish December's list with one price and retail price, and with others from the day on."""
+    for (price, erp), start, end in (
+        (first, DECEMBER, on),
+        (then, on, add_months(DECEMBER, 1)),
+    ):
+        a_price(
+            availability=held.availability,
+            price_list=december(currency=held.availability.currency),
+            valid_from=start,
+            valid_until=end,
+            unit_price=Decimal(price),
+            erp_price=Decimal(erp) if erp else None,
+        )
+
+
+def the_line_of(held: Subscription) -> Line:
+    """Return the one line that the page has for the subscription's customer."""
+    with of(held.customer.partner):
+        wanted = impact_lines.Wanted(held.customer.partner.currency)
+        lines = impact_lines.lines_of(impact_lines.owners(wanted)[:1], wanted)
+    (line,) = lines[held.customer.pk]
+    return line
 
 
 def december(kind: str = "license", currency: str = "EUR") -> PriceList:

@@ -84,24 +84,6 @@ def test_a_month_that_has_no_such_day_renews_on_its_last() -> None:
     assert told(held) == Told("2026-12-31", "4 -> 5", 12, "120.00", "changed")
 
 
-def test_a_price_that_changes_within_the_lists_month_counts_from_its_own_day() -> None:
-    early = sold(a_shop(), on=date(2026, 11, 3), term_months=1)
-    late = sold(early.customer, on=date(2026, 11, 20), term_months=1)
-    for held in (early, late):
-        for price, first, end in (("4.10", DECEMBER, 10), ("4.30", DECEMBER.replace(day=10), 0)):
-            a_price(
-                availability=held.availability,
-                price_list=december(),
-                valid_from=first,
-                valid_until=date(2026, 12, 10) if end else date(2027, 1, 1),
-                unit_price=price,
-            )
-
-    # On 3 Dec at 4.10, afterwards at 4.30: 10 x 0.10 + 11 x 10 x 0.30. On 20 Dec at 4.30 at once.
-    assert told(early) == Told("2026-12-03", "4 -> 4.1", 12, "34.00", "changed")
-    assert told(late) == Told("2026-12-20", "4 -> 4.3", 12, "36.00", "changed")
-
-
 def test_an_add_on_renews_with_its_base_and_ends_with_one_that_does_not() -> None:
     customer = a_shop()
     goes_on = sold(customer, on=date(2025, 12, 3))

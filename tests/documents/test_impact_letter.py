@@ -11,7 +11,7 @@ from billing.documents import letter
 from billing.documents.letter import NothingToSay
 from billing.queries import impact_lines
 from customers.models import Customer, Subscription
-from tests.billing.impacts import DECEMBER, ON, a_shop, december, of, publish, sold
+from tests.billing.impacts import DECEMBER, ON, a_shop, december, of, publish, publish_in_two, sold
 from tests.billing.scenes import a_meter, a_plan, use
 from tests.builders import a_customer, a_price_of
 
@@ -98,6 +98,47 @@ def test_a_customer_whose_prices_stay_gets_no_letter() -> None:
 
     with pytest.raises(NothingToSay, match="No retail price that Bakkerij De Gouden Schelp"):
         printed(customer)
+
+
+def test_a_retail_price_that_changes_only_within_the_month_is_told_from_its_first_term() -> None:
+    held = sold(a_shop(), on=date(2026, 11, 3), term_months=1, offer={"title": "Suite Late"})
+    publish_in_two(held, ("4.00", "5.00"), ("6.00", "8.00"))
+
+    with of(held.customer.partner):
+        assert impact_lines.retail_customers() == {held.customer.pk: False}
+    (text,) = pages(printed(held.customer))
+
+    assert "Suite Late 10 2 Jan 2027 3 Jan 2027 one, a month 5.00 8.00" in text
+    assert text.count("Suite Late") == 1
+    assert "The price of 1 item" in text
+
+
+def test_a_retail_price_that_changes_twice_is_told_twice() -> None:
+    held = sold(a_shop(), on=date(2026, 11, 3), term_months=1, offer={"title": "Suite Twice"})
+    publish_in_two(held, ("4.00", "6.00"), ("4.00", "5.00"))
+
+    (text,) = pages(printed(held.customer))
+
+    assert "Suite Twice 10 2 Dec 2026 3 Dec 2026 one, a month 5.00 6.00" in text
+    assert "Suite Twice 10 2 Jan 2027 3 Jan 2027 one, a month 6.00 5.00" in text
+    assert "The price of 1 item" in text
+
+
+def test_a_later_retail_price_that_is_on_no_list_is_told_as_on_request() -> None:
+    held = sold(a_shop(), on=date(2026, 11, 3), term_months=1)
+    publish_in_two(held, ("4.00", "5.00"), ("6.00", None))
+
+    with of(held.customer.partner):
+        assert impact_lines.retail_customers() == {held.customer.pk: True}
+    assert "3 Jan 2027 one, a month 5.00 on request" in pages(printed(held.customer))[0]
+
+
+def test_a_later_retail_price_beyond_the_twelve_months_makes_no_letter() -> None:
+    held = sold(a_shop(), on=date(2025, 12, 3))
+    publish_in_two(held, ("4.00", "5.00"), ("6.00", "8.00"))
+
+    with of(held.customer.partner):
+        assert impact_lines.retail_customers() == {}
 
 
 def test_use_is_told_by_the_unit_and_has_no_guarantee() -> None:

@@ -2,82 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pypdfium2
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from billing.web import impact, impact_files
-from customers.models import Customer, Subscription
 from partnercenter.periods import add_months
 from partnercenter.roles import Role
-from pricing.models import PriceList
 from tests.builders import (
     AT,
     a_customer,
     a_price_list,
-    a_price_of,
     a_subscription,
     a_user,
-    an_offer,
 )
 from tests.web.conftest import Cast, SignIn
-from tests.web.reading import words
+from tests.web.impacts import coming, coming_month, read, rows, sold, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def this_month() -> date:
-    return timezone.now().date().replace(day=1)
-
-
-def coming_month() -> date:
-    return add_months(this_month(), 1)
-
-
-def sold(
-    customer: Customer,
-    *,
-    price: str = "4.00",
-    coming: str | None = "5.00",
-    erp: str | None = "6.20",
-    **fields: Any,
-) -> Subscription:
-    """Sell ten for a month, from this month's first day on: they renew on the next one's first."""
-    found = an_offer(price=price, month=this_month(), title=fields.pop("title", ""))
-    if coming:
-        a_price_of(found.availability.sku, price=coming, erp=erp, month=coming_month())
-    values = {"quantity": 10, "term_months": 1, **fields}
-    return a_subscription(customer=customer, price=found, on=this_month(), **values)
-
-
-def coming() -> PriceList:
-    return a_price_list(month=coming_month())
-
-
-def text_of(answer: Any) -> str:
-    """Return the words of a page without its tags."""
-    return " ".join(re.sub(r"<[^>]+>", " ", words(answer)).split())
-
-
-def read(client: Client, **asked: str) -> str:
-    answer = client.get(reverse("billing:impact", args=[coming().pk]), asked)
-    assert answer.status_code == 200
-    return text_of(answer)
-
-
-def rows(client: Client, **asked: str) -> list[dict[str, str]]:
-    answer = client.get(reverse("billing:impact_file", args=[coming().pk]), asked)
-    content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    return list(csv.DictReader(io.StringIO(content)))
 
 
 def test_the_answer_stands_on_top_how_much_for_whom_and_from_when(cast: Cast) -> None:
