@@ -131,6 +131,16 @@ def test_metered_use_has_no_guaranteed_price(cast: Cast) -> None:
     assert "by use" in words(page)
 
 
+def test_a_licence_at_no_price_is_not_told_as_metered(cast: Cast) -> None:
+    customer = a_customer(partner=cast.partner)
+    a_subscription(customer=customer, price=an_offer(price="0.00"), quantity=25)
+
+    page = words(cast.owner.get(reverse("customers:customer", args=[customer.public_id])))
+
+    assert "by use" not in page
+    assert "EUR 0.00" in page
+
+
 def test_helpdesk_sees_the_price_but_no_way_to_the_price_list(cast: Cast) -> None:
     price = an_offer(price="4.00")
     baker = a_customer(partner=cast.partner)
