@@ -36,17 +36,20 @@ OF_THE_MONTH_ITSELF = """
             PARTITION BY availability_id ORDER BY valid_from DESC) = 1 AS is_last
     FROM pricing_price WHERE price_list_id = %(base)s
 """
-# An offer has one price a day: what another list prices in the month is that list's. What is
-# planned for an offer counts on the list that had it last: kinds share billing types, so nothing
-# else tells where it belongs.
+# An offer has one price a day: what another list prices in the month is that list's. A table of
+# its own, since the planner would take it for a few rows otherwise and search it for each price.
+ELSEWHERE = """
+CREATE TEMP TABLE elsewhere ON COMMIT DROP AS
+SELECT DISTINCT p.availability_id
+FROM pricing_pricelist l JOIN pricing_price p ON p.price_list_id = l.id AND p.in_force
+WHERE l.month = %(start)s AND l.currency = %(currency)s
+    AND (l.kind, l.market) <> (%(kind)s, %(market)s)
+"""
+# What is planned for an offer counts on the list that had it last: kinds share billing types, so
+# nothing else tells where it belongs.
 PRICED = """
 CREATE TEMP TABLE priced ON COMMIT DROP AS
-WITH base AS ({bounded}), elsewhere AS (
-    SELECT p.availability_id
-    FROM pricing_pricelist l JOIN pricing_price p ON p.price_list_id = l.id AND p.in_force
-    WHERE l.month = %(start)s AND l.currency = %(currency)s
-        AND (l.kind, l.market) <> (%(kind)s, %(market)s)
-), carried AS (
+WITH base AS ({bounded}), carried AS (
     SELECT * FROM ({carried}) c
     WHERE NOT EXISTS (SELECT FROM elsewhere e WHERE e.availability_id = c.availability_id)
 ), planned AS (
@@ -123,21 +126,21 @@ def carry(*, base: PriceList, month: date) -> int:
     days = month_of(month)
     own = base.month == days.start
     carried = OF_THE_MONTH_ITSELF if own else FROM_THE_MONTH_BEFORE
-    execute("DROP TABLE IF EXISTS pg_temp.priced", {})
-    return execute(
-        PRICED.format(bounded=BOUNDED, carried=carried),
-        {
-            "base": base.pk,
-            "metered": BY_CODE[base.kind].is_metered,
-            "base_end": month_of(base.month).end,
-            "kind": base.kind,
-            "currency": base.currency,
-            "market": base.market,
-            "before": add_months(days.start, -1),
-            "start": days.start,
-            "end": days.end,
-        },
-    )
+    params = {
+        "base": base.pk,
+        "metered": BY_CODE[base.kind].is_metered,
+        "base_end": month_of(base.month).end,
+        "kind": base.kind,
+        "currency": base.currency,
+        "market": base.market,
+        "before": add_months(days.start, -1),
+        "start": days.start,
+        "end": days.end,
+    }
+    execute("DROP TABLE IF EXISTS pg_temp.priced, pg_temp.elsewhere", {})
+    execute(ELSEWHERE, params)
+    execute("ANALYZE pg_temp.elsewhere", {})
+    return execute(PRICED.format(bounded=BOUNDED, carried=carried), params)
 
 
 def says_the_same(edition: PriceList) -> bool:
