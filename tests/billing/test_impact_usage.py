@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from billing.queries import facts, impact
+from billing.queries import facts, impact, impact_file
 from billing.queries.impact_usage import month_used
 from customers.models import ManagedAccess, Subscription
+from partnercenter.outgoing import Flavour
 from partnercenter.periods import month_of
 from pricing.engine.kinds import rate
 from pricing.models import Availability, PriceList, Sku
@@ -55,6 +58,15 @@ def price_in_nl(meter: Sku, prices: dict[date, str], *, market: str = "NL") -> N
 def states(plan: Subscription, price_list: PriceList) -> dict[str, int]:
     with of(plan.customer.partner, price_list) as found:
         return {state: count for state, count in found.states.items() if count}
+
+
+def in_file(plan: Subscription, price_list: PriceList) -> tuple[int, Decimal]:
+    """Return how many rows the file has, and what their differences come to."""
+    content = impact_file.file(
+        price_list, on=ON, partner_id=plan.customer.partner_id, flavour=Flavour.EXACT
+    )
+    rows = list(csv.DictReader(io.StringIO(b"".join(content).decode())))
+    return len(rows), sum((Decimal(row["Difference"]) for row in rows), Decimal(0))
 
 
 def test_the_use_of_the_last_month_that_is_over_costs_the_difference_every_month() -> None:
@@ -112,6 +124,8 @@ def test_a_countrys_first_list_tells_what_it_changes_and_the_general_one_does_no
     assert sums(plan, own) == ["EUR 36.00"]
     assert states(plan, december("usage")) == {}
     assert (states(abroad, own), states(abroad, december("usage"))) == ({}, {"unchanged": 1})
+    assert in_file(plan, own) == (12, 36)
+    assert in_file(plan, december("usage")) == (0, 0)
 
 
 def test_what_leaves_the_countrys_list_is_told_by_the_general_one_that_has_it() -> None:
