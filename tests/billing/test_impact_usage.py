@@ -90,7 +90,7 @@ def test_the_month_used_is_over_on_the_day_and_before_the_lists() -> None:
 
 
 def test_tiers_and_included_units_are_counted_as_they_are_billed() -> None:
-    scale = {"included": "10", "tiers": [("100", "0.08")]}
+    scale: dict[str, Any] = {"included": "10", "tiers": [("100", "0.08")]}
     meter = a_meter("0.10", "0.10", **scale)
     price_meter(meter, "0.12", month=DECEMBER, included="20", tiers=[("100", "0.09")])
     plan = a_plan(a_customer_of())
@@ -124,8 +124,8 @@ def test_a_countrys_first_list_tells_what_it_changes_and_the_general_one_does_no
     assert sums(plan, own) == ["EUR 36.00"]
     assert states(plan, december("usage")) == {}
     assert (states(abroad, own), states(abroad, december("usage"))) == ({}, {"unchanged": 1})
-    assert in_file(plan, own) == (12, 36)
-    assert in_file(plan, december("usage")) == (0, 0)
+    assert in_file(plan, own) == (12, Decimal(36))
+    assert in_file(plan, december("usage")) == (0, Decimal(0))
 
 
 def test_what_leaves_the_countrys_list_is_told_by_the_general_one_that_has_it() -> None:
