@@ -58,7 +58,9 @@ def test_a_list_is_compared_with_that_of_the_month_before() -> None:
         ("4", "ADD", False, ""),
     ]
     assert counts(february) == Counts(offers=3, prices=3, new=1, changed=1, unchanged=1, removed=1)
-    assert list_counts.told(february) == "3 rows, 3 prices (1 new, 1 changed, 1 unchanged, 1 removed)"
+    assert (
+        list_counts.told(february) == "3 rows, 3 prices (1 new, 1 changed, 1 unchanged, 1 removed)"
+    )
 
 
 def test_an_edition_knows_its_counts_and_older_ones_take_one_query(
