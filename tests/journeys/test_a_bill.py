@@ -78,11 +78,3 @@ def test_another_partners_invoice_does_not_exist(page: Page) -> None:
     answer = page.request.get(f"/billing/invoices/{latest().number}/")
 
     assert answer.status == 404
-
-
-def test_a_helpdesk_agent_is_not_shown_the_price_lists(page: Page) -> None:
-    sign_in(page, "helpdesk.agent@waterkant-cloud.example")
-
-    expect(page.get_by_role("link", name="Pricing and offers")).to_have_count(0)
-
-    assert page.request.get("/pricing/").status == 403
