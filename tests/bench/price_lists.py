@@ -89,7 +89,7 @@ def _listed(path: Path, month: date, rows: int) -> Path:
             writer.writerow(
                 {
                     "ProductTitle": product,
-                    "ProductId": f"DZH{number // 20:09d}",
+                    "ProductId": f"BNCH{number // 20:09d}",
                     "SkuId": f"{number % 20:04d}",
                     "SkuTitle": f"{product}, size {number % 20}, NL North",
                     "Publisher": "Kelvarra Systems",
