@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from billing.queries import impact_terms, impact_usage
@@ -29,6 +28,7 @@ from partnercenter.periods import DAY, Period, add_months, month_of
 from pricing.engine.kinds import METERED
 from pricing.engine.lists import BY_CODE
 from pricing.models import PriceList
+from pricing.models.prices import PriceListQuerySet
 
 TABLE = """
 CREATE TEMP TABLE impact (
@@ -87,16 +87,9 @@ class Sums:
         return abs(self.total)
 
 
-def comparable(lists: QuerySet[PriceList], *, on: date) -> QuerySet[PriceList]:
+def comparable(lists: PriceListQuerySet, *, on: date) -> PriceListQuerySet:
     """Keep the lists that are in force on the day or will be, newest month first."""
-    later = PriceList.objects.filter(
-        kind=OuterRef("kind"),
-        currency=OuterRef("currency"),
-        market=OuterRef("market"),
-        month=OuterRef("month"),
-        edition__gt=OuterRef("edition"),
-    )
-    found = lists.filter(~Exists(later), month__gte=on.replace(day=1))
+    found = lists.uncorrected().filter(month__gte=on.replace(day=1))
     return found.order_by("-month", "kind", "market")
 
 

@@ -116,17 +116,21 @@ def obstacles(
     at: datetime,
     base: Subscription | None = None,
 ) -> tuple[Problem, ...]:
-    """Return every reason why ``purchase`` would refuse, its field named as in ``Wanted``.
+    """Return every reason why the customer cannot buy this on the day; none when it can.
 
-    To be called in a transaction that is rolled back: bases may be renewed for the question.
+    The checks are those of ``purchase``, so what has no obstacle would be sold if nothing happened
+    in between. The fields are named as in ``Wanted``. Nothing is kept.
     """
-    staged = _staged(customer, wanted, on, base, uuid.uuid4())
-    staged.layout = Layout(tuple(Column(name, name, text(60)) for name in FIELDS))
-    _gather(agreed=settings.BILLING_RULES, at=at)
-    try:
-        staged.require(*CHECKS, **LIMITS)
-    except NotTakenIn as refused:
-        return refused.problems
+    with transaction.atomic():
+        staged = _staged(customer, wanted, on, base, uuid.uuid4())
+        staged.layout = Layout(tuple(Column(name, name, text(60)) for name in FIELDS))
+        _gather(agreed=settings.BILLING_RULES, at=at)
+        try:
+            staged.require(*CHECKS, **LIMITS)
+        except NotTakenIn as refused:
+            return refused.problems
+        finally:
+            transaction.set_rollback(True)
     return ()
 
 

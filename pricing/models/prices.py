@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from partnercenter.access import Actor
@@ -37,6 +37,12 @@ class PriceListQuerySet(models.QuerySet["PriceList"]):
         """Keep the lists that concern the actor's partner and that its role may see."""
         seen = [kind.code for kind in lists.KINDS if may_see(actor, kind)]
         return self.concerning(actor).filter(kind__in=seen)
+
+    def uncorrected(self) -> PriceListQuerySet:
+        """Keep the newest edition of each list and month: no other took its place."""
+        same = {name: OuterRef(name) for name in ("kind", "currency", "market", "month")}
+        later = PriceList.objects.filter(**same, edition__gt=OuterRef("edition"))
+        return self.exclude(Exists(later))
 
 
 PriceListManager = models.Manager.from_queryset(PriceListQuerySet)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
-
 from partnercenter.access import Actor
 from pricing.models import PriceList
 from pricing.queries import list_counts
@@ -50,14 +48,7 @@ def coming(actor: Actor, *, on: date) -> Coming | None:
 def coming_lists(actor: Actor, *, on: date) -> list[ComingList]:
     """Return the lists of the month after the day that the actor may see, the newest editions."""
     visible = PriceList.objects.visible_to(actor).filter(month=coming_month(on))
-    later = PriceList.objects.filter(
-        kind=OuterRef("kind"),
-        currency=OuterRef("currency"),
-        market=OuterRef("market"),
-        month=OuterRef("month"),
-        edition__gt=OuterRef("edition"),
-    )
-    found = list(visible.exclude(Exists(later)).order_by("kind", "currency", "market"))
+    found = list(visible.uncorrected().order_by("kind", "currency", "market"))
     counts = list_counts.counts_of(found)
     return [
         ComingList(

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
-from typing import Any, TypeVar
 
 import pytest
-from django.db import connections
 
 from billing.models import BillingRun, ChargeRecord, Document, Invoice
 from billing.services import documents, runs
@@ -29,26 +24,10 @@ from tests.billing.scenes import (
     use,
 )
 from tests.builders import AT
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nudges")]
 THREADS = 8
-T = TypeVar("T")
-
-
-def together(act: Callable[[Any], T], over: Iterable[Any]) -> list[T]:
-    """Do it for each of these in a thread of its own, all starting at the same moment."""
-    todo = list(over)
-    start = Barrier(len(todo))
-
-    def one(subject: Any) -> T:
-        try:
-            start.wait(timeout=20)
-            return act(subject)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(todo)) as pool:
-        return list(pool.map(one, todo))
 
 
 def perform(run: BillingRun) -> list[Invoice]:

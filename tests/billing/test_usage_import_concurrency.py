@@ -4,38 +4,20 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from billing.models import UsageFile, UsageRecord
 from billing.services import usage
 from partnercenter.errors import Refused
 from tests.builders import AT, a_customer, a_partner, a_subscription, an_offer
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 THREADS = 4
-
-
-def together(act: Callable[[str], str], over: Iterable[str]) -> Counter[str]:
-    """Take in each content in a thread of its own, all starting at once; count how it ended."""
-    contents = list(over)
-    start = Barrier(len(contents))
-
-    def one(content: str) -> str:
-        try:
-            start.wait(timeout=20)
-            return act(content)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(contents)) as pool:
-        return Counter(pool.map(one, contents))
 
 
 def take_in(content: str) -> str:
@@ -59,7 +41,7 @@ def a_file(*, quantities: Iterable[int]) -> str:
 def test_the_same_content_at_the_same_moment_is_stored_once() -> None:
     content = a_file(quantities=range(20))
 
-    ended = together(take_in, [content] * THREADS)
+    ended = Counter(together(take_in, [content] * THREADS))
 
     assert ended == {"stored": 1, "already_taken_in": THREADS - 1}
     assert (UsageFile.objects.count(), UsageRecord.objects.count()) == (1, 20)
@@ -68,7 +50,7 @@ def test_the_same_content_at_the_same_moment_is_stored_once() -> None:
 def test_the_same_use_in_other_words_at_the_same_moment_is_stored_once() -> None:
     content = a_file(quantities=range(20))
 
-    ended = together(take_in, [content + "\n" * extra for extra in range(THREADS)])
+    ended = Counter(together(take_in, [content + "\n" * extra for extra in range(THREADS)]))
 
     assert ended == {"stored": 1, "not_taken_in": THREADS - 1}
     assert UsageRecord.objects.count() == 20
@@ -77,7 +59,7 @@ def test_the_same_use_in_other_words_at_the_same_moment_is_stored_once() -> None
 def test_files_that_open_a_month_together_are_all_stored() -> None:
     contents = [a_file(quantities=range(20)) for _ in range(THREADS)]
 
-    ended = together(take_in, contents)
+    ended = Counter(together(take_in, contents))
 
     assert ended == {"stored": THREADS}
     assert UsageRecord.objects.count() == 20 * THREADS

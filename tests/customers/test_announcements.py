@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from smtplib import SMTPRecipientsRefused
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.db import connections
 
 from customers.models import Announcement
 from customers.services import announcements
@@ -21,6 +18,7 @@ from pricing.models import PriceList
 from tests.builders import a_partner, a_user
 from tests.pricing.monthly import EXTRA, PLAN, a_list, early, lived, planning
 from tests.pricing.price_rows import CATALOGUE, a_licence, an_item, taken, usage
+from tests.together import together
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 OTHER = "1b6a2f3e-0f7d-4ac3-aa81-0988dfa0bda5"
@@ -242,17 +240,8 @@ def test_workers_at_once_tell_each_partner_once() -> None:
     lived(JANUARY)
     for _ in range(5):
         a_user(partner=a_partner())
-    start = Barrier(6)
 
-    def tell(_number: int) -> int:
-        try:
-            start.wait(timeout=20)
-            return announced()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(6) as pool:
-        told = list(pool.map(tell, range(6)))
+    told = together(lambda _: announced(), range(6))
 
     assert sum(told) == len(mail.outbox) == Announcement.objects.count() == 5
 

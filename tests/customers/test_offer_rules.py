@@ -10,8 +10,7 @@ import pytest
 from customers.models import Customer, Subscription
 from customers.services import conversions, purchases, subscriptions
 from customers.services.offer_rules import OutsideRules
-from customers.services.orderable import obstacles
-from customers.services.purchases import NotSold, Wanted
+from customers.services.purchases import NotSold, Wanted, obstacles
 from pricing.models import Price
 from tests.builders import (
     AT,

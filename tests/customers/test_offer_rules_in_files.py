@@ -13,8 +13,7 @@ from django.db import connection, transaction
 
 from customers.models import Customer, Subscription
 from customers.services import change_files, purchases, subscription_files
-from customers.services.orderable import obstacles
-from customers.services.purchases import NotSold, Wanted
+from customers.services.purchases import NotSold, Wanted, obstacles
 from partnercenter.intake import NotTakenIn
 from pricing.models import Price
 from tests.builders import (

@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from django.db import connections
 
 from pricing.models import PreviewRun, Price, PriceList
 from pricing.services import previews
 from tests.pricing.monthly import a_list, early, lived
 from tests.pricing.price_rows import a_licence
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JANUARY, MARCH = date(2026, 1, 1), date(2026, 3, 1)
 THREADS = 6
-T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send nothing to the workers: the threads of these tests are the workers."""
     monkeypatch.setattr("partnercenter.queue._send", lambda name, kwargs: None)
-
-
-def together(act: Callable[[Any], T], over: Iterable[Any]) -> list[T]:
-    """Do it for each of these in a thread of its own, all starting at the same moment."""
-    todo = list(over)
-    start = Barrier(len(todo))
-
-    def one(subject: Any) -> T:
-        try:
-            start.wait(timeout=20)
-            return act(subject)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(todo)) as pool:
-        return list(pool.map(one, todo))
 
 
 def test_clocks_at_once_publish_each_list_once() -> None:

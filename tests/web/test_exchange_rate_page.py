@@ -89,7 +89,7 @@ def test_several_pricing_currencies_are_chosen_in_the_address(cast: Cast) -> Non
 
     assert page.context["choices"] == ["USD", "GBP"]
     assert [rate.row.pricing_currency for rate in page.context["rates"]] == ["GBP"]
-    assert page_of(cast.owner, **{"from": "XXX"}).context["chosen"] == "USD"
+    assert page_of(cast.owner, **{"from": "ZZZ"}).context["chosen"] == "USD"
 
 
 def test_a_partner_billed_in_dollars_converts_nothing(cast: Cast, sign_in: SignIn) -> None:
