@@ -30,6 +30,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
+    invited_at = models.DateTimeField(_("invited at (UTC)"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -53,12 +54,30 @@ class AuditEntry(models.Model):
     )
     act = models.CharField(_("act"), max_length=60)
     subject = models.CharField(_("subject"), max_length=200)
-    partner_id = models.BigIntegerField(_("partner"), null=True, db_index=True)
+    partner_id = models.BigIntegerField(_("partner"), null=True)
     facts = models.JSONField(_("facts"), default=dict)
 
     class Meta:
         verbose_name = _("activity log entry")
         verbose_name_plural = _("activity log")
+        indexes = [models.Index(fields=["partner_id", "-id"], name="activity_by_partner")]
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.act} {self.subject}"
+
+
+class Submission(models.Model):
+    """A form that was sent: the second click on the same form finds what the first one led to."""
+
+    key = models.UUIDField(_("key"), unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(_("at (UTC)"))
+    leads_to = models.CharField(_("leads to"), max_length=300)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        indexes = [models.Index(fields=["at"], name="submissions_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key} to {self.leads_to}"

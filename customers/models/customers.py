@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.partners import Partner
@@ -43,16 +45,27 @@ class Customer(models.Model):
     tenant_created_on = models.DateField(_("tenant created on"), null=True, blank=True)
     relationship_since = models.DateField(_("relationship since"))
     address_line1 = models.CharField(_("address"), max_length=200, blank=True)
+    address_line2 = models.CharField(_("address, second line"), max_length=200, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
+    region = models.CharField(_("state or province"), max_length=100, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
 
     objects = CustomerManager()
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        indexes = [models.Index(fields=["partner", "name", "id"], name="customers_by_name")]
+        indexes = [
+            models.Index(fields=["partner", "name", "id"], name="customers_by_name"),
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"),
+                OpClass(Upper("domain"), "gin_trgm_ops"),
+                name="customers_by_their_words",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

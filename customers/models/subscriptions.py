@@ -15,6 +15,17 @@ from pricing.engine import activity
 from pricing.models import Availability, Price
 
 
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Filters over orders."""
+
+    def visible_to(self, actor: Actor) -> OrderQuerySet:
+        """Keep the orders of the actor's own partner's customers."""
+        return self.filter(customer__partner_id=actor.tenant)
+
+
+OrderManager = models.Manager.from_queryset(OrderQuerySet)
+
+
 class Order(models.Model):
     """One order of one customer; its subscriptions were bought together."""
 
@@ -22,10 +33,19 @@ class Order(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
     placed_on = models.DateField(_("placed on"))
     purchase_order = models.CharField(_("purchase order"), max_length=60, blank=True)
+    placed_at = models.DateTimeField(_("placed at (UTC)"), null=True, blank=True)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = OrderManager()
 
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")
+        indexes = [
+            models.Index(fields=["customer", "-placed_on", "-id"], name="orders_by_customer")
+        ]
 
     def __str__(self) -> str:
         return self.order_id
@@ -139,6 +159,36 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscription_id} term {self.number} from {self.starts_on}"
+
+
+class RenewalPlan(models.Model):
+    """What becomes of a subscription on the first day of its next term; what is empty stays."""
+
+    subscription = models.OneToOneField(Subscription, models.CASCADE, related_name="renewal_plan")
+    quantity = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
+    frequency = models.CharField(
+        _("billing frequency"), max_length=20, choices=Frequency.choices, blank=True
+    )
+    term_months = models.PositiveSmallIntegerField(_("term (months)"), null=True, blank=True)
+    planned_at = models.DateTimeField(_("planned at (UTC)"))
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("renewal plan")
+        verbose_name_plural = _("renewal plans")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=False)
+                | ~Q(frequency="")
+                | Q(term_months__isnull=False),
+                name="a_renewal_plan_plans_something",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} at its renewal"
 
 
 class SubscriptionChange(models.Model):

@@ -1,8 +1,9 @@
 """Questions about people."""
 
 from partnercenter.access import NOBODY, Actor
+from partnercenter.grants import permissions_of
 from partnercenter.models import User
-from partnercenter.roles import GRANTS, Role
+from partnercenter.roles import Role
 
 
 def actor_for(user: User) -> Actor:
@@ -11,5 +12,5 @@ def actor_for(user: User) -> Actor:
     if not memberships or not user.is_active:
         return NOBODY
     partner = memberships[0].partner
-    granted = (GRANTS[Role(m.role)] for m in memberships if m.partner_id == partner.pk)
-    return Actor(user.pk, partner.pk, frozenset().union(*granted), partner.currency)
+    held = [Role(m.role) for m in memberships if m.partner_id == partner.pk]
+    return Actor(user.pk, partner.pk, permissions_of(held), partner.currency)

@@ -20,8 +20,9 @@ from django.utils import translation
 from customers.models import Announcement, Membership, Partner
 from partnercenter import audit
 from partnercenter.access import Actor
+from partnercenter.grants import roles_with
 from partnercenter.queue import enqueue
-from partnercenter.roles import GRANTS, Permission, Role
+from partnercenter.roles import Permission
 from pricing.engine import lists
 from pricing.queries import due_lists, previews
 from pricing.queries.due_lists import DueList
@@ -29,7 +30,6 @@ from pricing.queries.previews import ComingList
 
 log = logging.getLogger(__name__)
 BATCH = 50
-READERS = tuple(role for role in Role if Permission.SEE_PRICE_LISTS in GRANTS[role])
 REFUSED_BY_MAIL = (SMTPRecipientsRefused, SMTPDataError)
 
 
@@ -129,14 +129,14 @@ def _untold(on: date) -> QuerySet[Partner]:
     """Keep the partners with people to tell who were not told yet."""
     told = Announcement.objects.filter(partner=OuterRef("pk"), month=due_lists.coming_month(on))
     readers = Membership.objects.filter(
-        partner=OuterRef("pk"), role__in=READERS, user__is_active=True
+        partner=OuterRef("pk"), role__in=roles_with(Permission.SEE_PRICE_LISTS), user__is_active=True
     )
     return Partner.objects.filter(~Exists(told), Exists(readers))
 
 
 def _people_of(partner: Partner) -> list[str]:
     """Return the addresses of those whose roles may see price lists."""
-    readers = Membership.objects.filter(partner=partner, role__in=READERS, user__is_active=True)
+    readers = Membership.objects.filter(partner=partner, role__in=roles_with(Permission.SEE_PRICE_LISTS), user__is_active=True)
     return list(readers.order_by("user__email").values_list("user__email", flat=True).distinct())
 
 

@@ -13,7 +13,8 @@ from customers.queries.metered_prices import meters_of
 from customers.queries.price_answers import Resolution
 from customers.queries.price_resolutions import resolution, with_offer
 from partnercenter.access import Actor
-from partnercenter.roles import GRANTS, Role
+from partnercenter.grants import permissions_of
+from partnercenter.roles import Role
 from pricing.engine.lists import CONSUMPTION_PLAN
 from pricing.models import Availability, Price, Sku
 from tests.builders import (
@@ -183,7 +184,7 @@ def test_meters_on_sale_that_day_are_found_by_words_and_id_among_lists_one_may_s
     an_offer(title="Disk by usage list", kind="usage", currency="USD", meter=True)
 
     def found(words: str = "", role: Role = Role.HELPDESK_AGENT, most: int = 20) -> list[str]:
-        actor = Actor(1, 1, GRANTS[role], "EUR")
+        actor = Actor(1, 1, permissions_of({role}), "EUR")
         rows = meters_of(plan, actor=actor, on=ON, words=words, most=most)
         return [sku.title for sku in rows]
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from partnercenter.access import Actor
-from partnercenter.roles import GRANTS, Permission, Role
+from partnercenter.grants import permissions_of
+from partnercenter.roles import Permission, Role
 from pricing.models import Availability, Price
 from pricing.queries.histories import History, history, others
 from tests.builders import a_price, a_price_list, a_price_of, an_offer
@@ -17,8 +18,8 @@ from tests.builders import a_price, a_price_list, a_price_of, an_offer
 pytestmark = pytest.mark.django_db
 
 ON = date(2026, 11, 16)
-SALES = Actor(1, 1, GRANTS[Role.SALES_AGENT], "EUR")
-HELPDESK = Actor(1, 1, GRANTS[Role.HELPDESK_AGENT], "EUR")
+SALES = Actor(1, 1, permissions_of({Role.SALES_AGENT}), "EUR")
+HELPDESK = Actor(1, 1, permissions_of({Role.HELPDESK_AGENT}), "EUR")
 
 
 def on_lists(*prices: str | None, since: int = 8, erp: str | None = "14.40") -> Availability:

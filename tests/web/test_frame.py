@@ -6,14 +6,15 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from partnercenter.access import NOBODY, Actor
-from partnercenter.roles import GRANTS, Role
+from partnercenter.grants import permissions_of
+from partnercenter.roles import Role
 from partnercenter.web.context import Frame
 
 
 def frame_of(role: Role | None, path: str = "/", **cookies: str) -> Frame:
     request: HttpRequest = RequestFactory().get(path)
     request.COOKIES.update(cookies)
-    request.actor = Actor(1, 1, GRANTS[role]) if role else NOBODY
+    request.actor = Actor(1, 1, permissions_of({role})) if role else NOBODY
     return Frame(request)
 
 
