@@ -54,23 +54,41 @@ class Migration(migrations.Migration):
             model_name="customer",
             name="address_line2",
             field=models.CharField(
-                blank=True, max_length=200, verbose_name="address, second line"
+                blank=True,
+                db_default="",
+                default="",
+                max_length=200,
+                verbose_name="address, second line",
             ),
         ),
         migrations.AddField(
             model_name="customer",
             name="contact_name",
-            field=models.CharField(blank=True, max_length=120, verbose_name="contact"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=120, verbose_name="contact"
+            ),
         ),
         migrations.AddField(
             model_name="customer",
             name="contact_phone",
-            field=models.CharField(blank=True, max_length=40, verbose_name="contact telephone"),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=40,
+                verbose_name="contact telephone",
+            ),
         ),
         migrations.AddField(
             model_name="customer",
             name="region",
-            field=models.CharField(blank=True, max_length=100, verbose_name="state or province"),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=100,
+                verbose_name="state or province",
+            ),
         ),
         migrations.AddField(
             model_name="partner",

@@ -45,13 +45,21 @@ class Customer(models.Model):
     tenant_created_on = models.DateField(_("tenant created on"), null=True, blank=True)
     relationship_since = models.DateField(_("relationship since"))
     address_line1 = models.CharField(_("address"), max_length=200, blank=True)
-    address_line2 = models.CharField(_("address, second line"), max_length=200, blank=True)
+    address_line2 = models.CharField(
+        _("address, second line"), max_length=200, blank=True, default="", db_default=""
+    )
     city = models.CharField(_("city"), max_length=100, blank=True)
-    region = models.CharField(_("state or province"), max_length=100, blank=True)
+    region = models.CharField(
+        _("state or province"), max_length=100, blank=True, default="", db_default=""
+    )
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
-    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
+    contact_name = models.CharField(
+        _("contact"), max_length=120, blank=True, default="", db_default=""
+    )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
-    contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
+    contact_phone = models.CharField(
+        _("contact telephone"), max_length=40, blank=True, default="", db_default=""
+    )
 
     objects = CustomerManager()
 

@@ -129,14 +129,18 @@ def _untold(on: date) -> QuerySet[Partner]:
     """Keep the partners with people to tell who were not told yet."""
     told = Announcement.objects.filter(partner=OuterRef("pk"), month=due_lists.coming_month(on))
     readers = Membership.objects.filter(
-        partner=OuterRef("pk"), role__in=roles_with(Permission.SEE_PRICE_LISTS), user__is_active=True
+        partner=OuterRef("pk"),
+        role__in=roles_with(Permission.SEE_PRICE_LISTS),
+        user__is_active=True,
     )
     return Partner.objects.filter(~Exists(told), Exists(readers))
 
 
 def _people_of(partner: Partner) -> list[str]:
     """Return the addresses of those whose roles may see price lists."""
-    readers = Membership.objects.filter(partner=partner, role__in=roles_with(Permission.SEE_PRICE_LISTS), user__is_active=True)
+    readers = Membership.objects.filter(
+        partner=partner, role__in=roles_with(Permission.SEE_PRICE_LISTS), user__is_active=True
+    )
     return list(readers.order_by("user__email").values_list("user__email", flat=True).distinct())
 
 

@@ -54,7 +54,7 @@ MENU = (
         ),
     ),
     Section(_("Sell"), (Place(_("Pricing and offers"), "pricing:price_lists", "pricing"),)),
-    Section(_("Support"), (Place(_("Service requests"), "customers:requests", "requests"),)),
+    Section(_("Support"), (Place(_("Service requests"), "billing:requests", "requests"),)),
     Section(
         _("Account settings"),
         (
