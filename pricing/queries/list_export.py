@@ -11,6 +11,7 @@ from typing import IO
 from django.db import connection
 
 from partnercenter.outgoing import Flavour, csv, rows, workbook
+from partnercenter.outgoing.formats import Format
 from pricing.engine.lists import BY_CODE, ListKind
 from pricing.models import PriceList
 from pricing.queries.list_columns import columns_of, order_of
@@ -46,6 +47,15 @@ def workbook_of(
     found = rows(_source(kind), columns, _params(price_list))
     title = f"{kind.label} {price_list.currency} {price_list.month:%Y-%m}"
     return workbook(found, columns, flavour=flavour, title=title, told=told)
+
+
+def file_name(price_list: PriceList, file_format: Format) -> str:
+    """Return for example ``license_EUR_2026-12_e1_spreadsheet.csv``."""
+    market = f"_{price_list.market}" if price_list.market else ""
+    month = f"{price_list.month:%Y-%m}"
+    return file_format.named(
+        f"{price_list.kind}_{price_list.currency}{market}_{month}_e{price_list.edition}"
+    )
 
 
 def row_total(price_list: PriceList) -> int:

@@ -11,11 +11,11 @@ from django.db.models import F
 
 from partnercenter import storage
 from partnercenter.errors import Refused
+from partnercenter.outgoing.formats import BY_CODE, Format
 from partnercenter.queue import enqueue
 from pricing.models import ListFile, PriceList
 from pricing.models.publishing import WorkState
 from pricing.queries.list_export import workbook_of
-from pricing.queries.list_formats import BY_CODE, ListFormat
 
 ATTEMPTS = 3
 OVERDUE = timedelta(minutes=2)
@@ -25,7 +25,7 @@ LOCKS = 1_604_001
 
 
 @transaction.atomic
-def ask(*, price_list: PriceList, file_format: ListFormat, at: datetime) -> ListFile:
+def ask(*, price_list: PriceList, file_format: Format, at: datetime) -> ListFile:
     """Ask for a workbook of an edition; a worker is woken after commit.
 
     Asked for twice it is made once, for an edition never changes. One that failed is tried anew.

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from partnercenter.outgoing.formats import FORMATS, Format
 from pricing.models import ListFile, PriceList
 from pricing.models.publishing import WorkState
 from pricing.queries.list_export import row_total
-from pricing.queries.list_formats import FORMATS, ListFormat
 
 # So many rows are made into a workbook while somebody waits, in a second or so.
 AT_ONCE = 5000
@@ -32,7 +32,7 @@ class ListDownload:
     ``state`` is ready, offered, waiting or failed; ``size`` in bytes is None as long as unknown.
     """
 
-    format: ListFormat
+    format: Format
     state: str
     id: str
     href: str
@@ -56,7 +56,7 @@ def files(price_list: PriceList, *, now: datetime) -> list[ListDownload]:
 
 def download(
     price_list: PriceList,
-    file_format: ListFormat,
+    file_format: Format,
     kept: ListFile | None,
     *,
     now: datetime,
@@ -81,7 +81,7 @@ def download(
 
 
 def _state(
-    price_list: PriceList, file_format: ListFormat, kept: ListFile | None, small: bool | None
+    price_list: PriceList, file_format: Format, kept: ListFile | None, small: bool | None
 ) -> str:
     if not file_format.is_workbook:
         return "ready"

@@ -21,11 +21,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partnercenter import storage
 from partnercenter.access import ActorRequest, requires
+from partnercenter.outgoing.formats import BY_CODE, Format
 from partnercenter.roles import Permission
 from pricing.models import ListFile, PriceList
 from pricing.models.publishing import WorkState
-from pricing.queries.list_export import csv_of
-from pricing.queries.list_formats import BY_CODE, ListFormat
+from pricing.queries.list_export import csv_of, file_name
 from pricing.services import list_files
 from pricing.web.downloads import download, is_small
 from pricing.web.readable import readable_list
@@ -46,7 +46,7 @@ def list_file(request: ActorRequest, pk: int, code: str) -> HttpResponseBase:
         response = FileResponse(storage.open_stream(made.storage_key))
     else:
         return _waiting(request, price_list, file_format)
-    name = file_format.file_name(price_list)
+    name = file_name(price_list, file_format)
     response.headers["Content-Type"] = file_format.media_type
     response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
     response.headers["ETag"] = tag
@@ -73,23 +73,23 @@ def ask(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("pricing:price_list", args=[pk]) + "#files")
 
 
-def _format(code: str) -> ListFormat:
+def _format(code: str) -> Format:
     if code not in BY_CODE:
         raise Http404
     return BY_CODE[code]
 
 
-def _tag(price_list: PriceList, file_format: ListFormat) -> str:
+def _tag(price_list: PriceList, file_format: Format) -> str:
     """Return what a browser knows the file by: an edition never changes, nor what it follows."""
     known = f"{price_list.pk} {price_list.content_hash} {file_format.code}"
     return f'"{hashlib.sha256(known.encode()).hexdigest()}"'
 
 
-def _kept(price_list: PriceList, file_format: ListFormat) -> ListFile | None:
+def _kept(price_list: PriceList, file_format: Format) -> ListFile | None:
     return ListFile.objects.filter(price_list=price_list, format=file_format.code).first()
 
 
-def _made(price_list: PriceList, file_format: ListFormat) -> ListFile | None:
+def _made(price_list: PriceList, file_format: Format) -> ListFile | None:
     """Return the workbook if it is there; that of a small list is made now, once and for all."""
     kept = _kept(price_list, file_format)
     if is_small(price_list) and (kept is None or kept.state == WorkState.ASKED):
@@ -100,21 +100,17 @@ def _made(price_list: PriceList, file_format: ListFormat) -> ListFile | None:
     return kept if kept and kept.state == WorkState.DONE else None
 
 
-def _component(
-    request: ActorRequest, price_list: PriceList, file_format: ListFormat
-) -> HttpResponse:
+def _component(request: ActorRequest, price_list: PriceList, file_format: Format) -> HttpResponse:
     kept = _kept(price_list, file_format)
     file = download(price_list, file_format, kept, now=timezone.now())
     return render(request, "pricing/list_file.html", {"file": file})
 
 
-def _waiting(
-    request: ActorRequest, price_list: PriceList, file_format: ListFormat
-) -> HttpResponse:
+def _waiting(request: ActorRequest, price_list: PriceList, file_format: Format) -> HttpResponse:
     kept = _kept(price_list, file_format)
     context = {
         "list": price_list,
-        "name": file_format.file_name(price_list),
+        "name": file_name(price_list, file_format),
         "file": download(price_list, file_format, kept, now=timezone.now()),
     }
     return render(request, "pricing/list_file_waiting.html", context, status=409)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from pricing.queries.list_formats import FORMATS
+from partnercenter.outgoing.formats import FORMATS
 from tests.pricing.price_rows import a_licence, taken
 from tests.pricing.test_list_files import written
 

@@ -11,10 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from partnercenter.intake import AlreadyTakenIn
+from partnercenter.outgoing.formats import BY_CODE, FORMATS
 from pricing.engine.lists import BY_CODE as KINDS
 from pricing.models import PriceList
 from pricing.queries import list_export, lists
-from pricing.queries.list_formats import BY_CODE, FORMATS
 from pricing.services import price_lists
 from tests.builders import AT, a_price_list
 from tests.pricing.price_rows import (
@@ -211,9 +211,9 @@ def test_a_file_is_named_after_what_is_in_it() -> None:
     december = a_price_list(month=date(2026, 12, 1))
     dutch = a_price_list(month=date(2026, 12, 1), market="NL", kind="usage", edition=3)
 
-    assert BY_CODE["csv_exact"].file_name(december) == "license_EUR_2026-12_e1.csv"
-    assert BY_CODE["csv_safe"].file_name(december) == "license_EUR_2026-12_e1_spreadsheet.csv"
-    assert BY_CODE["xlsx_safe"].file_name(dutch) == "usage_EUR_NL_2026-12_e3_spreadsheet.xlsx"
+    assert file_name(december, BY_CODE["csv_exact"]) == "license_EUR_2026-12_e1.csv"
+    assert file_name(december, BY_CODE["csv_safe"]) == "license_EUR_2026-12_e1_spreadsheet.csv"
+    assert file_name(dutch, BY_CODE["xlsx_safe"]) == "usage_EUR_NL_2026-12_e3_spreadsheet.xlsx"
 
 
 def test_the_same_list_makes_the_same_bytes() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from partnercenter.outgoing.formats import BY_CODE
 from pricing.models import ListFile
 from pricing.queries import list_export
-from pricing.queries.list_formats import BY_CODE
 from pricing.services import list_files
 from tests.builders import AT, an_offer
 

@@ -12,8 +12,8 @@ from django.db import connection
 
 from partnercenter import storage
 from partnercenter.outgoing import TooMuchForAWorkbook
+from partnercenter.outgoing.formats import BY_CODE
 from pricing.models import ListFile, PriceList
-from pricing.queries.list_formats import BY_CODE
 from pricing.services import list_files
 from pricing.tasks import make_next_list_file, sweep_list_files
 from tests.builders import AT, an_offer

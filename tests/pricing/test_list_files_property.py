@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partnercenter.intake import AlreadyTakenIn
+from partnercenter.outgoing.formats import FORMATS
 from pricing.engine.lists import KINDS, ListKind
-from pricing.queries.list_formats import FORMATS
 from tests.pricing.price_rows import CATALOGUE, LICENSES, taken
 from tests.pricing.test_list_files import again, written
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from partnercenter.outgoing.formats import BY_CODE, FORMATS
 from partnercenter.periods import add_months
 from pricing.models import ListFile, PriceList
-from pricing.queries.list_formats import BY_CODE, FORMATS
 from pricing.services import list_files
 from pricing.web.downloads import Progress, download, files, is_small
 from tests.builders import a_price_list, an_offer

@@ -14,10 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from partnercenter.errors import Refused
 from partnercenter.management.days import month
+from partnercenter.outgoing.formats import BY_CODE, Format
 from pricing.engine.lists import KINDS
 from pricing.models import PriceList
 from pricing.queries.list_export import csv_of, workbook_of
-from pricing.queries.list_formats import BY_CODE, ListFormat
 
 STANDARD_OUTPUT = "-"
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         raise CommandError("There is no such price list.")
 
 
-def _write(price_list: PriceList, file_format: ListFormat, target: BinaryIO) -> None:
+def _write(price_list: PriceList, file_format: Format, target: BinaryIO) -> None:
     if file_format.is_workbook:
         with workbook_of(price_list, flavour=file_format.flavour) as content:
             shutil.copyfileobj(content, target)
