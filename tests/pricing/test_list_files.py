@@ -211,9 +211,15 @@ def test_a_file_is_named_after_what_is_in_it() -> None:
     december = a_price_list(month=date(2026, 12, 1))
     dutch = a_price_list(month=date(2026, 12, 1), market="NL", kind="usage", edition=3)
 
-    assert file_name(december, BY_CODE["csv_exact"]) == "license_EUR_2026-12_e1.csv"
-    assert file_name(december, BY_CODE["csv_safe"]) == "license_EUR_2026-12_e1_spreadsheet.csv"
-    assert file_name(dutch, BY_CODE["xlsx_safe"]) == "usage_EUR_NL_2026-12_e3_spreadsheet.xlsx"
+    assert list_export.file_name(december, BY_CODE["csv_exact"]) == "license_EUR_2026-12_e1.csv"
+    assert (
+        list_export.file_name(december, BY_CODE["csv_safe"])
+        == "license_EUR_2026-12_e1_spreadsheet.csv"
+    )
+    assert (
+        list_export.file_name(dutch, BY_CODE["xlsx_safe"])
+        == "usage_EUR_NL_2026-12_e3_spreadsheet.xlsx"
+    )
 
 
 def test_the_same_list_makes_the_same_bytes() -> None:
