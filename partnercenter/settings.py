@@ -182,6 +182,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "billing@partnercenter.example")
 # Rules of billing where the sources disagree, agreed with every purchase from now on.
 BILLING_RULES = json_object("BILLING_RULES")
 
+# Who is asked online whether a VAT id is valid: a dotted path, empty for nobody.
+VAT_CHECKER = env("VAT_CHECKER")
+
 # Price lists: which kinds are shown before their month (empty: all that are updated monthly),
 # and from which day of the month before.
 PREVIEWED_LISTS = words("PREVIEWED_LISTS")

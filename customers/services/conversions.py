@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers.models import Frequency, Order, Partner, Status, Subscription, Term
-from customers.services import offer_rules, purchases, renewals
+from customers.services import offer_rules, partners, purchases, renewals
 from customers.services.cycle_months import OF_FREQUENCY
 from customers.services.purchases import Wanted
 from customers.services.subscriptions import NotPossible, append, cancel, locked
@@ -37,10 +37,11 @@ def change_frequency(
 
     Their terms begin anew on that day, at the price of the current list; what is unused of the
     charge before is given back (domain 4.8). Add-ons follow their base, whatever their order;
-    what has ended stays as it is. Raises NotPossible when one is suspended, is no licence, or is billed so already, and
-    NotOnTheList.
+    what has ended stays as it is. Raises NotPossible when one is suspended, is no licence, or is
+    billed so already, NotOpen while the partner is not active, and NotOnTheList.
     """
     partner = Partner.objects.select_for_update().get(pk=order.customer.partner_id)
+    partners.require_open(partner)
     renewals.renew_due(partner=partner, through=min(on, at.date()), at=at)
     held = [
         locked(subscription)

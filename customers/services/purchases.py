@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,15 +38,17 @@ FIELDS = (
     "starts_on",
     "order_id",
     "parent",
+    "reseller_mpn_id",
 )
+# Rows of an order as they stand in a file that is taken in.
 TAKEN = """
-CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT 1 AS line, %(customer_id)s::uuid AS customer_id,
-    %(public_id)s::uuid AS public_id, %(order_id)s AS order_id, %(offer)s AS offer,
-    %(name)s AS name, %(quantity)s::integer AS quantity, %(on)s::date AS starts_on,
-    %(term_months)s::integer AS term_months, %(frequency)s AS frequency,
-    %(auto_renew)s::boolean AS auto_renew, %(purchase_order)s AS purchase_order,
-    %(parent)s::uuid AS parent, %(reseller_mpn_id)s AS reseller_mpn_id
+CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
+    AS row (line integer, customer_id uuid, public_id uuid, order_id text, offer text, name text,
+        quantity integer, starts_on date, term_months integer, frequency text, auto_renew boolean,
+        purchase_order text, parent uuid, reseller_mpn_id text)
 """
+# People know an offer by its title, files by its id.
+NAMED = "UPDATE bought b SET offer = k.title FROM pricing_sku k WHERE k.id = b.sku_id"
 
 
 class NotSold(Refused):
@@ -73,6 +75,18 @@ class Wanted:
     reseller_mpn_id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One of several purchases of an order: the id it will have, and the base it stands below.
+
+    ``parent`` is the id of a subscription held, or of an item further up.
+    """
+
+    wanted: Wanted
+    public_id: uuid.UUID
+    parent: uuid.UUID | None = None
+
+
 @transaction.atomic
 def purchase(
     *,
@@ -90,7 +104,8 @@ def purchase(
     ``rules`` are agreed for this purchase beside those of the installation. Raises NotSold.
     """
     public_id = uuid.uuid4()
-    staged = _staged(customer, wanted, on, base, public_id)
+    item = Item(wanted=wanted, public_id=public_id, parent=base and base.public_id)
+    staged = stage(customer=customer, items=[item], on=on)
     try:
         make(staged=staged, at=at, by=by, rules=rules)
     except NotTakenIn as refused:
@@ -121,17 +136,55 @@ def obstacles(
     The checks are those of ``purchase``, so what has no obstacle would be sold if nothing happened
     in between. The fields are named as in ``Wanted``. Nothing is kept.
     """
+    item = Item(wanted=wanted, public_id=uuid.uuid4(), parent=base and base.public_id)
     with transaction.atomic():
-        staged = _staged(customer, wanted, on, base, uuid.uuid4())
-        staged.layout = Layout(tuple(Column(name, name, text(60)) for name in FIELDS))
-        _gather(agreed=settings.BILLING_RULES, at=at)
+        staged = stage(customer=customer, items=[item], on=on)
         try:
-            staged.require(*CHECKS, **LIMITS)
+            examine(staged=staged, agreed=settings.BILLING_RULES, at=at)
         except NotTakenIn as refused:
             return refused.problems
         finally:
             transaction.set_rollback(True)
     return ()
+
+
+def stage(*, customer: Customer, items: Sequence[Item], on: date, order_id: str = "") -> Staged:
+    """Write the rows of one order into the table ``taken``, for ``make`` or ``examine``.
+
+    Without an order id it has that of the first purchase. To be called in a transaction.
+    """
+    execute("DROP TABLE IF EXISTS pg_temp.taken", {})
+    order_id = order_id or items[0].public_id.hex[:12].upper()
+    rows = [
+        {
+            **asdict(item.wanted),
+            "line": line,
+            "order_id": item.wanted.order_id or order_id,
+            "customer_id": str(customer.public_id),
+            "public_id": str(item.public_id),
+            "parent": item.parent and str(item.parent),
+            "starts_on": on.isoformat(),
+        }
+        for line, item in enumerate(items, start=1)
+    ]
+    execute(TAKEN, {"rows": json.dumps(rows)})
+    staged = Staged(items[0].wanted.offer)
+    staged.layout = Layout(tuple(Column(name, name, text(60)) for name in FIELDS))
+    staged.problems.fields = list(FIELDS)
+    return staged
+
+
+def examine(
+    *, staged: Staged, agreed: Mapping[str, Any], at: datetime, named: bool = False
+) -> None:
+    """Fill the table ``bought`` with what each row of ``taken`` would buy, and check it.
+
+    ``named``: reasons name offers by their titles. Raises NotTakenIn with every reason.
+    """
+    _gather(agreed=agreed, at=at)
+    if named:
+        execute(NAMED, {})
+    staged.require(*CHECKS, **LIMITS)
 
 
 def make(
@@ -140,20 +193,21 @@ def make(
     at: datetime,
     by: User | None = None,
     rules: Mapping[str, Any] | None = None,
+    named: bool = False,
 ) -> int:
     """Buy every row of the table ``taken``, all or none, and return how many.
 
     Each is bought on its day at the price in force, in the currency and for the segment that are
     the customer's (domain 5.1, 10.7); that price is guaranteed for the first term (domain 10.6).
-    Bases whose term ended meanwhile are renewed first. Raises NotTakenIn.
+    Bases whose term ended meanwhile are renewed first. ``named``: reasons name offers by their
+    titles. Raises NotTakenIn.
     """
     agreed = {**settings.BILLING_RULES, **(rules or {})}
     if wrong := problems(agreed):
         raise ValueError("; ".join(wrong))
     execute(sql.LOCK, {})
     execute(sql.LOCK_BASES, {})
-    _gather(agreed=agreed, at=at)
-    staged.require(*CHECKS, **LIMITS)
+    examine(staged=staged, agreed=agreed, at=at, named=named)
     proration = {
         code: agreed.get(f"proration.{code}", kind.PRORATION) for code, kind in KINDS.items()
     }
@@ -176,25 +230,6 @@ def make(
     for statement in (sql.BASES, sql.PURCHASES, sql.FIRST_TERMS, sql.ADD_ON_TERMS):
         execute(statement, params)
     return count
-
-
-def _staged(
-    customer: Customer, wanted: Wanted, on: date, base: Subscription | None, public_id: uuid.UUID
-) -> Staged:
-    """Write one purchase into the table ``taken``."""
-    execute("DROP TABLE IF EXISTS pg_temp.taken", {})
-    execute(
-        TAKEN,
-        {
-            **asdict(wanted),
-            "order_id": wanted.order_id or public_id.hex[:12].upper(),
-            "customer_id": customer.public_id,
-            "public_id": public_id,
-            "on": on,
-            "parent": base and base.public_id,
-        },
-    )
-    return Staged(wanted.offer)
 
 
 def _gather(*, agreed: Mapping[str, Any], at: datetime) -> None:

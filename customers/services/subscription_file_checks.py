@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from customers.services.offer_rule_checks import PURCHASES
+from customers.services.partner_checks import BUYERS
 from partnercenter.intake import Check
 
 WHO = Check(
@@ -118,4 +119,4 @@ ADD_ONS = Check(
     },
     whole=True,
 )
-CHECKS = (WHO, WHAT, ADD_ONS, PURCHASES)
+CHECKS = (WHO, BUYERS, WHAT, ADD_ONS, PURCHASES)

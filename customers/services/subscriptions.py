@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Status, Subscription, SubscriptionChange
-from customers.services import offer_rules, purchase_windows
+from customers.services import offer_rules, partners, purchase_windows
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
@@ -32,9 +32,12 @@ def change_quantity(
 
     Raises NotPossible while suspended or cancelled, below one, when nothing would change, of a
     trial, and of an offer whose quantity may not be changed; OutsideRules for more or fewer than
-    the offer matrix allows; TooLate for fewer of what was bought for good too long ago.
+    the offer matrix allows; TooLate for fewer of what was bought for good too long ago; NotOpen
+    for more while the partner is not active.
     """
     held = locked(subscription)
+    if quantity > held.quantity:
+        partners.require_open(held.customer.partner)
     if held.status != Status.ACTIVE:
         raise NotPossible(_("The quantity can change only while the subscription is active."))
     if held.availability.sku.is_trial or not held.availability.sku.may_be_changed:
