@@ -170,7 +170,6 @@ def stage(*, customer: Customer, items: Sequence[Item], on: date, order_id: str 
     execute(TAKEN, {"rows": json.dumps(rows)})
     staged = Staged(items[0].wanted.offer)
     staged.layout = Layout(tuple(Column(name, name, text(60)) for name in FIELDS))
-    staged.problems.fields = list(FIELDS)
     return staged
 
 
