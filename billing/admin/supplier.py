@@ -15,7 +15,7 @@ from stdnum.exceptions import ValidationError as NotValid
 from billing.admin import impact
 from billing.models import Supplier
 from customers.services import vat_ids
-from partnercenter.admin.choices import country_field
+from partnercenter.choices import country_field
 from partnercenter.admin.pages import Page
 
 
