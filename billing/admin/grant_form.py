@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from billing.models import Adjustment
 from billing.services.adjustment_checks import checked_amount, checked_reason
 from customers.models import Partner
-from partnercenter.choices import currency_field
 from partnercenter.admin.days import DayField
+from partnercenter.choices import currency_field
 from partnercenter.errors import Refused
 
 GRANTED = ("partner", "stream", "currency", "amount", "reason", "applies_on")

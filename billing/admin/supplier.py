@@ -15,8 +15,8 @@ from stdnum.exceptions import ValidationError as NotValid
 from billing.admin import impact
 from billing.models import Supplier
 from customers.services import vat_ids
-from partnercenter.choices import country_field
 from partnercenter.admin.pages import Page
+from partnercenter.choices import country_field
 
 
 class SupplierForm(forms.ModelForm[Supplier]):

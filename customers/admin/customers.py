@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from customers.models import Customer
 from customers.services import customer_files
 from partnercenter.admin import columns
-from partnercenter.choices import country_field
 from partnercenter.admin.pages import Page
 from partnercenter.admin.taking_in import Intake, TakesFiles
 from partnercenter.admin.tools import Tool
+from partnercenter.choices import country_field
 
 
 class CustomerForm(forms.ModelForm[Customer]):

@@ -18,10 +18,10 @@ from customers.admin.tax import TaxRegistrations
 from customers.models import Partner
 from customers.services import partner_files
 from partnercenter.admin import columns
-from partnercenter.choices import country_field, currency_field
 from partnercenter.admin.pages import Page
 from partnercenter.admin.taking_in import Intake, TakesFiles
 from partnercenter.admin.tools import Tool
+from partnercenter.choices import country_field, currency_field
 
 FIXED = ("currency", "billing_day", "enrolled")
 
