@@ -66,7 +66,7 @@ def _end_of_png(content: bytes) -> int:
     """Return the offset behind the last chunk, or one beyond the end when there is none."""
     at = 8
     while at + 12 <= len(content):
-        (length,) = struct.unpack(">I", content[at : at + 4])
+        length = int.from_bytes(content[at : at + 4])
         kind = content[at + 4 : at + 8]
         at += 12 + length
         if kind == b"IEND":
@@ -86,8 +86,7 @@ def _end_of_jpeg(content: bytes) -> int:
         if marker in BARE or marker == 0xFF:
             at += 1 if marker == 0xFF else 2
             continue
-        (length,) = struct.unpack(">H", content[at + 2 : at + 4])
-        at += 2 + length
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
         if marker == 0xDA:
             at = _behind_scan(content, at)
     return at + 2 if content[at : at + 2] == b"\xff\xd9" else len(content) + 1

@@ -46,9 +46,8 @@ def png_of(width: int, height: int) -> bytes:
         sum_ = zlib.crc32(kind + data)
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", sum_)
 
-    packer, rows = zlib.compressobj(9), []
-    for row in repeat(b"\0" * (width // 8 + 1), height):
-        rows.append(packer.compress(row))
+    packer = zlib.compressobj(9)
+    rows = [packer.compress(row) for row in repeat(b"\0" * (width // 8 + 1), height)]
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     body = chunk(b"IHDR", head) + chunk(b"IDAT", b"".join(rows) + packer.flush())
     return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
