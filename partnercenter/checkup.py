@@ -15,7 +15,9 @@ from kombu.exceptions import OperationalError
 from partnercenter.embedded import endpoints
 from partnercenter.embedded.binaries import OLDEST_POSTGRES
 from partnercenter.embedded.prepare import how_to_install, missing_libraries
+from partnercenter.grants import UnreadableRoles, roles_with
 from partnercenter.pulse import Nodes, answering, web_is_alive
+from partnercenter.roles import Permission
 from partnercenter.upgrade import waiting_migrations
 
 OLDEST_PYTHON = (3, 11)
@@ -54,6 +56,19 @@ def folder() -> Finding:
         remedy = f"let the user who runs this own it: chown -R $(id -u) {data_dir}"
         return Finding(subject="folder", text=f"{data_dir} is not writable", remedy=remedy)
     return Finding(subject="folder", text=str(data_dir))
+
+
+def roles() -> Finding:
+    """Return whether the table of roles can be read and leaves somebody who manages users."""
+    try:
+        managers = roles_with(Permission.MANAGE_USERS)
+    except UnreadableRoles as error:
+        remedy = "mend the file that ROLES_FILE names, or unset it"
+        return Finding(subject="roles", text=" ".join(str(error).split()), remedy=remedy)
+    if not managers:
+        remedy = f"give {Permission.MANAGE_USERS} to a role in {settings.ROLES_FILE}"
+        return Finding(subject="roles", text="no role manages users", remedy=remedy)
+    return Finding(subject="roles", text=settings.ROLES_FILE or "as delivered")
 
 
 def disk() -> Finding:

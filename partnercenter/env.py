@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,26 @@ def flag(name: str, *, default: bool = False) -> bool:
     return value.lower() in {"1", "true", "yes", "on"} if value else default
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """Return a comma-separated variable as a list without empty entries."""
-    return [word.strip() for word in env(name, default).split(",") if word.strip()]
+def words(name: str, default: str = "", *, known: Container[str] | None = None) -> list[str]:
+    """Return a comma-separated variable as a list without empty entries.
+
+    Raises ValueError, naming the variable, for a word that is not one of the known.
+    """
+    found = [word.strip() for word in env(name, default).split(",") if word.strip()]
+    if known is not None and (unknown := [word for word in found if word not in known]):
+        raise ValueError(f"{name} does not know {unknown[0]!r}")
+    return found
+
+
+def whole(name: str, default: int, *, least: int = 1) -> int:
+    """Return a variable that holds a whole number; raises ValueError, naming it, for others."""
+    try:
+        found = int(env(name, str(default)))
+    except ValueError as error:
+        raise ValueError(f"{name} is not a whole number") from error
+    if found < least:
+        raise ValueError(f"{name} must be {least} or more")
+    return found
 
 
 def json_object(name: str) -> dict[str, Any]:

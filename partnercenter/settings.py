@@ -16,8 +16,10 @@ from partnercenter.env import (
     json_object,
     kept_secret,
     secret,
+    whole,
     words,
 )
+from partnercenter.roles import Role
 
 django_stubs_ext.monkeypatch()
 
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
 ]
@@ -66,7 +69,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "partnercenter.web.sessions.limits_middleware",
     "customers.web.middleware.actor_middleware",
+    "customers.web.second_factors.second_factor_middleware",
     "partnercenter.web.errors.refusal_middleware",
 ]
 ROOT_URLCONF = "partnercenter.urls"
@@ -145,13 +150,15 @@ TIME_ZONE = "UTC"
 AUTH_USER_MODEL = "partnercenter.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{rule}"}
-    for rule in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{rule}", "OPTIONS": options}
+    for rule, options in {
+        "UserAttributeSimilarityValidator": {
+            "user_attributes": ("email", "first_name", "last_name")
+        },
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -161,14 +168,29 @@ PASSWORD_HASHERS = [
 ROLES_FILE = env("ROLES_FILE")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "partnercenter.web.accounts.ClosedSignup"
+ACCOUNT_ADAPTER = "partnercenter.web.accounts.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {"authenticate": "partnercenter.web.codes.Code"}
+MFA_TOTP_ISSUER = "Partner Center"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are by invitation, and the link came by mail
+
+# Sign-in that holds: failed attempts from one address, and at one account, within some minutes
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,10/15m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = whole("TRUSTED_PROXIES", 1) if flag("BEHIND_PROXY") else 0
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * whole("STEP_UP_MINUTES", 5)
+SECOND_FACTOR_ROLES = words("SECOND_FACTOR_ROLES", known=(*Role, "staff"))
+SESSION_IDLE_MINUTES = whole("SESSION_IDLE_MINUTES", 60)
+SESSION_HOURS = whole("SESSION_HOURS", 12)
+SESSION_COOKIE_AGE = 3600 * SESSION_HOURS
 EMAIL_HOST = env("EMAIL_HOST")
 EMAIL_PORT = int(env("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = env("EMAIL_USER")

@@ -8,6 +8,8 @@ from allauth.account import admin as _addresses  # noqa: F401 (registers what we
 from allauth.account.models import EmailAddress
 from allauth.mfa import admin as _factors  # noqa: F401 (registers what we replace)
 from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as _sessions  # noqa: F401 (registers what we leave out)
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from partnercenter.admin import columns
 from partnercenter.admin.pages import Page
 
-admin.site.unregister([Authenticator, EmailAddress])
+admin.site.unregister([Authenticator, EmailAddress, UserSession])
 
 
 @admin.register(Authenticator)

@@ -17,7 +17,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = {name: it for name, it in SERVICES.items() if it["image"].startswith("partnercenter")}
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
-READS = re.compile(r'\b(env|flag|words|json_object|secret|kept_secret)\(\s*"([A-Z_]+)"')
+READS = re.compile(r'\b(env|flag|words|whole|json_object|secret|kept_secret)\(\s*"([A-Z_]+)"')
 
 
 def variables() -> set[str]:
