@@ -110,7 +110,11 @@ def sheet_of(invoice: Invoice) -> Sheet:
             tax=Money(invoice.tax, invoice.currency),
             gross=Money(invoice.gross, invoice.currency),
             tax_rate=Decimal(invoice.tax_decision["percent"]),
-            tax_words=legal_words.untaxed(invoice.tax_decision["rule"], language=language),
+            tax_words=legal_words.untaxed(
+                invoice.tax_decision["rule"],
+                language=language,
+                certificate=invoice.tax_decision.get("exemption", ""),
+            ),
             tax_rounding=invoice.tax_decision.get("rounding", "") if invoice.tax else "",
             lines=tuple(_line(row, invoice) for row in filed[:PRINTED_LINES]),
             line_count=count + len(adjustments),

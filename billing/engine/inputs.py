@@ -96,6 +96,7 @@ def told_adjustment(adjustment: Adjustment) -> dict[str, str]:
 
 def told_tax(decision: TaxDecision) -> dict[str, str]:
     """Return what the tax of the document depends on, and how it is rounded."""
+    exempt = {"tax exemption": decision.exemption} if decision.exemption else {}
     return {
         "tax rule": decision.rule,
         "tax percent": f"{trimmed(decision.percent):f}",
@@ -103,6 +104,7 @@ def told_tax(decision: TaxDecision) -> dict[str, str]:
         "tax buyer_country": decision.buyer_country,
         "tax buyer_vat_number": decision.buyer_vat_number,
         "tax rounding": decision.rounding,
+        **exempt,
     }
 
 

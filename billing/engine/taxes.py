@@ -43,8 +43,8 @@ class NoTaxRate(LookupError):
 class TaxDecision:
     """What was decided and from what: stored on the invoice, read back for its documents.
 
-    ``category`` is the code of EN 16931: S standard, AE reverse charge, O outside scope.
-    ``rounding`` is the policy of ``tax_lines``.
+    ``category`` is the code of EN 16931: S standard, AE reverse charge, E exempt, O outside scope.
+    ``rounding`` is the policy of ``tax_lines``; ``exemption`` the certificate of an exempt partner.
     """
 
     rule: str
@@ -55,10 +55,12 @@ class TaxDecision:
     buyer_vat_number: str
     decided_on: date
     rounding: str = DOCUMENT
+    exemption: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """Return plain data for JSON."""
-        return {name: str(value) for name, value in asdict(self).items()}
+        """Return plain data for JSON; of an exemption only where one was applied."""
+        found = {name: str(value) for name, value in asdict(self).items()}
+        return found if self.exemption else {k: v for k, v in found.items() if k != "exemption"}
 
 
 def decide(
@@ -68,10 +70,14 @@ def decide(
     buyer_vat_number: str,
     on: date,
     rounding: str = DOCUMENT,
+    exemption: str | None = None,
 ) -> TaxDecision:
     """Decide the tax of a document issued on the day.
 
-    ``buyer_vat_number`` is empty unless it was validated and valid on that day.
+    ``buyer_vat_number`` is empty unless it was validated and valid on that day; ``exemption`` is
+    the certificate (perhaps without a number) of a VAT exemption that held in the seller's
+    country that day, None where none did. It frees from what that country would charge, so it
+    decides nothing where the charge is reversed or outside the scope (domain 6.1).
     Raises NoTaxRate when the seller's country has no rate.
     """
 
@@ -85,14 +91,20 @@ def decide(
             buyer_vat_number,
             decided_on=on,
             rounding=rounding,
+            exemption=(exemption or "") if rule == "exempt" else "",
         )
 
+    def charged(rule: str) -> TaxDecision:
+        if exemption is not None:
+            return decision("exempt", "E", Decimal(0))
+        return decision(rule, "S", standard_rate(seller_country, on))
+
     if buyer_country == seller_country:
-        return decision("domestic", "S", standard_rate(seller_country, on))
+        return charged("domestic")
     if buyer_country in EU and seller_country in EU:
         if buyer_vat_number:
             return decision("reverse_charge", "AE", Decimal(0))
-        return decision("no_vat_number", "S", standard_rate(seller_country, on))
+        return charged("no_vat_number")
     return decision("outside_eu", "O", Decimal(0))
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from billing.engine.taxes import DOCUMENT
 from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
@@ -81,21 +83,29 @@ def _key(rule: str, inputs: Mapping[str, Any]) -> str:
 def tax_words(invoice: Invoice) -> str:
     """Say why the invoice carries the tax it carries, and how that was rounded."""
     decision: Mapping[str, str] = invoice.tax_decision
-    template = wording.TAX_RULES.get(decision.get("rule", ""))
-    if template is None:
-        return ""
-    percent, currency = Decimal(decision["percent"]), invoice.currency
-    why = str(template) % {
-        "percent": localize.percent(percent),
-        "seller_country": country(decision["seller_country"]),
-        "buyer_country": country(decision["buyer_country"]),
-        "buyer_vat_number": decision["buyer_vat_number"],
-    }
-    if not percent:
+    why = tax_reason(decision)
+    if not why or not Decimal(decision["percent"]):
         return why
+    currency = invoice.currency
     unit = localize.money(Money(zero(currency).smallest, currency))
     how = TAX_ROUNDING[decision.get("rounding", DOCUMENT)]
     return f"{why} {how % {'unit': unit}}"
+
+
+def tax_reason(decision: Mapping[str, str]) -> str:
+    """Say why the tax was decided as it was, from the stored decision; nothing without one."""
+    template = wording.TAX_RULES.get(decision.get("rule", ""))
+    if template is None:
+        return ""
+    number = decision.get("exemption", "")
+    certificate = _(" under certificate %(number)s") % {"number": number} if number else ""
+    return str(template) % {
+        "percent": localize.percent(Decimal(decision["percent"])),
+        "seller_country": country(decision["seller_country"]),
+        "buyer_country": country(decision["buyer_country"]),
+        "buyer_vat_number": decision["buyer_vat_number"],
+        "certificate": certificate,
+    }
 
 
 def currency_words(decision: Mapping[str, Any]) -> str:

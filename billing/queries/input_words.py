@@ -146,4 +146,5 @@ VALUES: dict[str, Callable[[str, Mapping[str, str]], str]] = {
     "tax buyer_country": lambda value, _said: localize.country(value),
     "tax seller_country": lambda value, _said: localize.country(value),
     "tax buyer_vat_number": lambda value, _said: value,
+    "tax exemption": lambda value, _said: value,
 }

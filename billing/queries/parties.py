@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 
 from billing.models import Supplier
-from customers.models import Partner
+from customers.models import OnlineCheck, Partner
 
 
 def vat_number(partner: Partner, *, on: date) -> str:
-    """Return the partner's validated VAT id of the day, or nothing."""
-    found = partner.tax_registrations.on(on).exclude(validated_at=None).first()
+    """Return the partner's validated VAT id of the day, or nothing.
+
+    An id that an online check found not valid counts no more; one without an answer does.
+    """
+    validated = partner.tax_registrations.on(on).exclude(validated_at=None)
+    found = validated.exclude(online=OnlineCheck.INVALID).first()
     return found.number if found else ""
 
 
@@ -40,11 +44,18 @@ def buyer(partner: Partner, *, on: date) -> dict[str, Any]:
         "partner_id": str(partner.public_id),
         "name": partner.legal_name,
         "country": partner.country,
-        "address_lines": [
-            partner.address_line1,
-            f"{partner.postal_code} {partner.city}".strip(),
-            partner.country,
-        ],
+        "address_lines": list(
+            filter(
+                None,
+                (
+                    partner.address_line1,
+                    partner.address_line2,
+                    f"{partner.postal_code} {partner.city}".strip(),
+                    partner.region,
+                    partner.country,
+                ),
+            )
+        ),
         "vat_number": vat_number(partner, on=on),
         "account_number": partner.account_number,
         "mpn_id": partner.mpn_id,

@@ -7,7 +7,7 @@ from datetime import date
 from billing.engine import taxes
 from billing.models import Supplier
 from billing.queries import parties
-from customers.models import Partner
+from customers.models import ExemptionKind, Partner
 
 
 def decision(supplier: Supplier, partner: Partner, *, on: date) -> taxes.TaxDecision:
@@ -18,4 +18,14 @@ def decision(supplier: Supplier, partner: Partner, *, on: date) -> taxes.TaxDeci
         buyer_vat_number=parties.vat_number(partner, on=on),
         on=on,
         rounding=supplier.tax_rounding,
+        exemption=exemption(partner, country=supplier.country, on=on),
     )
+
+
+def exemption(partner: Partner, *, country: str, on: date) -> str | None:
+    """Return the certificate of the partner's VAT exemption in the country on the day.
+
+    None where there is none; a sales-tax exemption is recorded only, as no sales tax is charged.
+    """
+    held = partner.tax_exemptions.on(on).filter(kind=ExemptionKind.VAT, jurisdiction=country)
+    return held.values_list("certificate", flat=True).first()

@@ -49,6 +49,10 @@ TAX_RULES: dict[str, Promise] = {
         "No validated VAT id of yours was on file on the invoice date, so the standard rate of "
         "the supplier's country (%(seller_country)s) applies: %(percent)s. A VAT id counts from the next invoice on."
     ),
+    "exempt": _(
+        "Exempt from VAT%(certificate)s: your exemption in %(seller_country)s held on the invoice "
+        "date, so no VAT is charged."
+    ),
     "outside_eu": _(
         "You are in %(buyer_country)s, outside the European Union, so no VAT of "
         "the supplier's country (%(seller_country)s) is charged."

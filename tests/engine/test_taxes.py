@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.documents.legal_words import untaxed
 from billing.engine.taxes import (
     DOCUMENT,
     EU,
@@ -54,6 +55,60 @@ def test_outside_the_eu_no_tax_is_charged(country: str, vat: str) -> None:
 
 def test_a_seller_outside_the_eu_reverses_no_charge() -> None:
     assert decided("DE", "DE123456789", seller="CH") == ("outside_eu", "O", Decimal(0))
+
+
+@pytest.mark.parametrize("certificate", ["", "VR-2026-118"])
+@pytest.mark.parametrize("buyer", ["NL", "DE"])
+def test_an_exemption_frees_from_what_the_sellers_country_would_charge(
+    buyer: str, certificate: str
+) -> None:
+    found = decide(
+        seller_country="NL",
+        buyer_country=buyer,
+        buyer_vat_number="",
+        on=ISSUED,
+        exemption=certificate,
+    )
+
+    assert (found.rule, found.category, found.percent) == ("exempt", "E", Decimal(0))
+    assert found.as_data().get("exemption", "") == certificate
+
+
+@pytest.mark.parametrize(
+    ("buyer", "vat", "rule"),
+    [("DE", "DE123456789", "reverse_charge"), ("CH", "", "outside_eu")],
+)
+def test_where_the_seller_charges_nothing_there_is_nothing_to_be_exempt_from(
+    buyer: str, vat: str, rule: str
+) -> None:
+    found = decide(
+        seller_country="NL",
+        buyer_country=buyer,
+        buyer_vat_number=vat,
+        on=ISSUED,
+        exemption="VR-2026-118",
+    )
+
+    assert found.rule == rule
+    assert "exemption" not in found.as_data()
+
+
+@pytest.mark.parametrize(
+    ("language", "certificate", "words"),
+    [
+        ("en", "VR-1", "Exempt from VAT under certificate VR-1"),
+        ("en-gb", "", "Exempt from VAT"),
+        (
+            "nl",
+            "VR-1",
+            "Vrijgesteld van btw op grond van certificaat VR-1"
+            " (Exempt from VAT under certificate VR-1)",
+        ),
+        ("sv", "VR-1", "Exempt from VAT under certificate VR-1"),
+    ],
+)
+def test_a_document_names_the_certificate(language: str, certificate: str, words: str) -> None:
+    assert untaxed("exempt", language=language, certificate=certificate) == words
 
 
 def test_the_rate_is_the_one_of_the_invoice_date() -> None:

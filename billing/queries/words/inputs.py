@@ -32,6 +32,7 @@ NAMES: dict[str, Promise] = {
     "tax percent": _("Tax rate"),
     "tax rounding": _("Rounding of tax"),
     "tax buyer_vat_number": _("Your VAT id"),
+    "tax exemption": _("Certificate of exemption"),
     "tax buyer_country": _("Your country"),
     "tax seller_country": _("The supplier's country"),
 }
@@ -58,6 +59,7 @@ TAXES: dict[str, Promise] = {
     "reverse_charge": _("Reverse charge"),
     "no_vat_number": _("Supplier's rate, no validated VAT id"),
     "outside_eu": _("None, outside the European Union"),
+    "exempt": _("Exempt under a certificate"),
 }
 ROUNDINGS: dict[str, Promise] = {
     "document": _("Once a document and rate"),
