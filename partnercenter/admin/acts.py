@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC
 from functools import partial
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -27,15 +27,13 @@ from partnercenter.admin.pages import Page, author
 from partnercenter.admin.refusals import in_words
 from partnercenter.admin.tools import Tool
 from partnercenter.errors import Refused
-from partnercenter.models import User
 
 M = TypeVar("M", bound=Model)
 
 
-class Perform(Protocol):
-    """Calls the service and says what was done."""
-
-    def __call__(self, obj: Any, /, *, on: date, at: datetime, by: User | None) -> str: ...
+# Calls the service with the row, ``on``, ``at``, ``by`` and what was asked; says what was done.
+Perform = Callable[..., str]
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ class Act:
     """Something that can be done to one row.
 
     ``warning`` says what will happen and makes the page ask first; ``dated`` lets the person
-    choose the day. ``leads_to`` gives the address to go to afterwards, its own page by default.
+    choose the day, ``reasoned`` asks why and hands it on as ``reason``. ``leads_to`` gives the address to go to afterwards, its own page by default.
     """
 
     code: str
@@ -53,6 +51,7 @@ class Act:
     offered: Callable[[Any], bool] = lambda obj: True
     warning: Callable[[Any], str] | None = None
     dated: bool = False
+    reasoned: bool = False
     main: bool = False
     leads_to: Callable[[Any], str] | None = None
 
@@ -71,6 +70,17 @@ class OnWhichDay(forms.Form):
     )
 
 
+class ForWhichReason(forms.Form):
+    """Asks why."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=_("The partner reads it."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
 class Acting(Page[M]):
     """A page whose rows can be acted upon."""
 
@@ -80,7 +90,7 @@ class Acting(Page[M]):
         yield from super().tools(request, obj)
         for act in self.acts:
             if act.offered(obj) and request.user.has_perm(act.permission):
-                asks = act.warning is not None or act.dated
+                asks = act.warning is not None or act.dated or act.reasoned
                 href = self.address(act.code, obj.pk)
                 yield Tool(act.label, href, posts=not asks, main=act.main)
 
@@ -104,18 +114,18 @@ class Acting(Page[M]):
             raise Http404
         at = timezone.now()
         today = at.astimezone(UTC).date()
-        question = OnWhichDay if act.dated else NoQuestion
+        question = _question_of(act)
         if request.method != "POST":
             return self._question(request, obj, act, question(initial={"on": today}))
         form = question(request.POST)
         if not form.is_valid():
             return self._question(request, obj, act, form)
-        self._perform(request, obj, act, on=form.cleaned_data.get("on", today), at=at)
+        self._perform(request, obj, act, {"on": today, **form.cleaned_data, "at": at})
         return redirect(act.leads_to(obj) if act.leads_to else self.address("change", obj.pk))
 
-    def _perform(self, request: HttpRequest, obj: M, act: Act, *, on: date, at: datetime) -> None:
+    def _perform(self, request: HttpRequest, obj: M, act: Act, asked: dict[str, Any]) -> None:
         try:
-            said = act.perform(obj, on=on, at=at, by=author(request))
+            said = act.perform(obj, **asked, by=author(request))
         except (Refused, DatabaseError) as error:
             if not (words := in_words(error)):
                 raise
@@ -138,3 +148,9 @@ class Acting(Page[M]):
             "back": self.address("change", obj.pk),
         }
         return TemplateResponse(request, "admin/act.html", context)
+
+
+def _question_of(act: Act) -> type[forms.Form]:
+    if act.reasoned:
+        return ForWhichReason
+    return OnWhichDay if act.dated else NoQuestion

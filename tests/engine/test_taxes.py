@@ -101,8 +101,10 @@ def test_where_the_seller_charges_nothing_there_is_nothing_to_be_exempt_from(
         (
             "nl",
             "VR-1",
-            "Vrijgesteld van btw op grond van certificaat VR-1"
-            " (Exempt from VAT under certificate VR-1)",
+            (
+                "Vrijgesteld van btw op grond van certificaat VR-1"
+                " (Exempt from VAT under certificate VR-1)"
+            ),
         ),
         ("sv", "VR-1", "Exempt from VAT under certificate VR-1"),
     ],
