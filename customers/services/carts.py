@@ -1,0 +1,158 @@
+"""Filling a cart: what one person is about to order for one customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.models import Cart, CartItem, Customer, Subscription
+from customers.services.purchases import Item, Wanted
+from partnercenter.errors import Refused
+from partnercenter.models import User
+from pricing.models import Availability
+
+MOST_ITEMS = 50
+
+
+class CartFull(Refused):
+    """A cart holds so many items at most."""
+
+    code = "cart_full"
+
+
+class NoSuchBase(Refused):
+    """The base of an add-on is of another customer, or in another cart."""
+
+    code = "no_such_base"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was chosen of an offer. An add-on names a ``base`` held, or one in the same cart."""
+
+    availability: Availability
+    quantity: int
+    frequency: str
+    term_months: int
+    auto_renew: bool
+    name: str = ""
+    reseller_mpn_id: str = ""
+    base: Subscription | None = None
+    base_item: CartItem | None = None
+
+
+@transaction.atomic
+def add(
+    *,
+    customer: Customer,
+    owner: User,
+    choice: Choice,
+    at: datetime,
+    add_ons: Mapping[Availability, int] | None = None,
+) -> CartItem:
+    """Put an offer into the person's cart for the customer, with so many of each add-on below it.
+
+    Whether it may be ordered is told in the cart, and asked again by the order. Raises CartFull
+    and NoSuchBase.
+    """
+    cart, _made = Cart.objects.get_or_create(
+        customer=customer, owner=owner, defaults={"changed_at": at}
+    )
+    cart = _locked(cart, at)
+    if cart.items.count() + 1 + len(add_ons or {}) > MOST_ITEMS:
+        raise CartFull(_("A cart holds %(most)d items: order these first.") % {"most": MOST_ITEMS})
+    if choice.base is not None and choice.base.customer_id != customer.pk:
+        raise NoSuchBase(_("This customer does not hold the base of the add-on."))
+    if choice.base_item is not None and choice.base_item.cart_id != cart.pk:
+        raise NoSuchBase(_("The base of the add-on is not in this cart any more."))
+    item = CartItem.objects.create(
+        cart=cart,
+        availability=choice.availability,
+        quantity=choice.quantity,
+        frequency=choice.frequency,
+        term_months=choice.term_months,
+        auto_renew=choice.auto_renew,
+        name=choice.name,
+        reseller_mpn_id=choice.reseller_mpn_id,
+        base=choice.base,
+        base_item=choice.base_item,
+    )
+    CartItem.objects.bulk_create(
+        CartItem(
+            cart=cart,
+            availability=availability,
+            quantity=quantity,
+            frequency=choice.frequency,
+            term_months=choice.term_months,
+            auto_renew=choice.auto_renew,
+            reseller_mpn_id=choice.reseller_mpn_id,
+            base_item=item,
+        )
+        for availability, quantity in (add_ons or {}).items()
+    )
+    return item
+
+
+@transaction.atomic
+def change(*, item: CartItem, choice: Choice, at: datetime) -> CartItem:
+    """Change how many, in which way and under which name; add-ons below it are billed like it."""
+    _locked(item.cart, at)
+    item.quantity, item.name = choice.quantity, choice.name
+    item.frequency, item.term_months = choice.frequency, choice.term_months
+    item.auto_renew, item.reseller_mpn_id = choice.auto_renew, choice.reseller_mpn_id
+    item.save()
+    item.add_ons.update(frequency=choice.frequency, term_months=choice.term_months)
+    return item
+
+
+@transaction.atomic
+def remove(*, item: CartItem, at: datetime) -> None:
+    """Take an item out of the cart, and the add-ons below it."""
+    _locked(item.cart, at)
+    item.delete()
+
+
+@transaction.atomic
+def note_purchase_order(*, cart: Cart, purchase_order: str, at: datetime) -> None:
+    """Keep the number that the invoices will bear; empty for none."""
+    held = _locked(cart, at)
+    held.purchase_order = purchase_order
+    held.save(update_fields=["purchase_order"])
+
+
+def wanted(items: Sequence[CartItem], *, purchase_order: str = "") -> list[Item]:
+    """Return the items as rows of one order; each has the id its subscription will have.
+
+    They are in an order in which bases come first, as ``carts.items_of`` gives them.
+    """
+    return [
+        Item(
+            wanted=Wanted(
+                offer=item.availability.sku.offer_id or "",
+                quantity=item.quantity,
+                frequency=item.frequency,
+                term_months=item.term_months,
+                auto_renew=item.auto_renew,
+                name=item.name,
+                purchase_order=purchase_order,
+                reseller_mpn_id=item.reseller_mpn_id,
+            ),
+            public_id=item.public_id,
+            parent=item.base.public_id
+            if item.base
+            else item.base_item and item.base_item.public_id,
+        )
+        for item in items
+    ]
+
+
+def _locked(cart: Cart, at: datetime) -> Cart:
+    """Keep the cart from being ordered meanwhile, and note that it changes."""
+    held = Cart.objects.select_for_update().get(pk=cart.pk)
+    held.changed_at = at
+    held.save(update_fields=["changed_at"])
+    return held
