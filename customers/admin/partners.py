@@ -8,22 +8,31 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Field
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from customers.admin.partner_acts import ACTS
 from customers.admin.people import Memberships
-from customers.admin.tax import TaxRegistrations
-from customers.models import Partner
-from customers.services import partner_files
+from customers.admin.tax import TaxExemptions, TaxRegistrations
+from customers.models import BillingContact, Partner, Reseller
+from customers.services import partner_files, partners
 from partnercenter.admin import columns
-from partnercenter.admin.pages import Page
+from partnercenter.admin.acts import Acting
+from partnercenter.admin.pages import author
+from partnercenter.admin.rows import EditableRows
 from partnercenter.admin.taking_in import Intake, TakesFiles
 from partnercenter.admin.tools import Tool
 from partnercenter.choices import country_field, currency_field
+from pricing.engine.markets import market_currency
 
 FIXED = ("currency", "billing_day", "enrolled")
+NAMES = ("legal_name", "kind", "registration", "mpn_id", "account_number", "public_id")
+STANDING = ("state", "since", "state_reason", "confirmed")
+ADDRESS = ("address_line1", "address_line2", "postal_code", "city", "region", "country")
 
 
 class PartnerForm(forms.ModelForm[Partner]):
@@ -44,6 +53,38 @@ class PartnerForm(forms.ModelForm[Partner]):
         ),
     )
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        expected = market_currency(given.get("country") or "")
+        if self.instance.pk is None and given.get("currency") not in (None, expected):
+            words = _("Partners in this country are billed in %(currency)s.")
+            self.add_error("currency", words % {"currency": expected})
+        return given
+
+
+class BillingContacts(EditableRows):
+    """Who is told when an invoice is ready, beside the partner's own admins."""
+
+    model = BillingContact
+    fields = ("name", "email")
+
+
+class Resellers(EditableRows):
+    """The resellers of record of an indirect provider."""
+
+    model = Reseller
+    fields = ("mpn_id", "name", "country", "is_active")
+    can_delete = False
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name == "country":
+            field = country_field(_("Country"))
+            field.widget.attrs["aria-label"] = str(_("Country"))
+            return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 IMPORT = Intake(
     label=_("Import partners"),
@@ -55,43 +96,55 @@ IMPORT = Intake(
 
 
 @admin.register(Partner)
-class PartnerAdmin(TakesFiles[Partner], Page[Partner]):
-    """Who is billed; with their VAT ids and their people."""
+class PartnerAdmin(TakesFiles[Partner], Acting[Partner]):
+    """Who is billed; with their VAT ids, exemptions, contacts, resellers and people."""
 
     intakes = (IMPORT,)
+    acts = ACTS
     form = PartnerForm
-    inlines = (TaxRegistrations, Memberships)
+    inlines = (TaxRegistrations, TaxExemptions, BillingContacts, Resellers, Memberships)
     list_display = (
         "legal_name",
         "mpn_id",
         "account_number",
+        "state",
         "country",
         "currency",
         "billing_day",
         "enrolled",
     )
-    list_filter = ("country", "currency", "billing_day")
+    list_filter = ("state", "kind", "country", "currency", "billing_day")
     search_fields = ("legal_name", "mpn_id", "account_number")
     search_help_text = _("Name, MPN id or customer number")
     guid_fields = ("public_id",)
     ordering = ("legal_name", "id")
-    readonly_fields = ("public_id",)
+    readonly_fields = ("public_id", "state", "since", "state_reason", "confirmed")
 
     enrolled = columns.day("enrolled_on", _("enrolled on"))
+    since = columns.day("state_since", _("state since"))
+    confirmed = columns.moment("profile_confirmed_at", _("profile confirmed at (UTC)"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Partner | None = None) -> Any:
         clock = FIXED if obj else ("currency", "billing_day", "enrolled_on")
+        standing = STANDING if obj else ()
         return (
-            (None, {"fields": ("legal_name", "mpn_id", "account_number", "public_id")}),
+            (None, {"fields": (*NAMES, *standing)}),
             (
                 _("Billing"),
                 {"fields": (*clock, "own_currency_since", "purchase_order", "language")},
             ),
-            (_("Address"), {"fields": ("address_line1", "postal_code", "city", "country")}),
+            (_("Address"), {"fields": ADDRESS}),
+            (_("Contact"), {"fields": ("contact_name", "contact_email", "contact_phone")}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Partner | None = None) -> Any:
         return (*self.readonly_fields, *FIXED) if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Partner, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            partners.enrol(partner=obj, at=timezone.now(), by=author(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Partner | None = None) -> bool:
         return False
@@ -100,6 +153,7 @@ class PartnerAdmin(TakesFiles[Partner], Page[Partner]):
         return obj.pk
 
     def tools(self, request: HttpRequest, obj: Partner) -> Iterable[Tool]:
+        yield from super().tools(request, obj)
         for label, page in (
             (_("Customers"), "customers_customer"),
             (_("Invoices"), "billing_invoice"),

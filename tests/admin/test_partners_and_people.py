@@ -25,11 +25,18 @@ from tests.builders import (
 
 NO_ROWS = {
     f"{prefix}-{count}": "0"
-    for prefix in ("tax_registrations", "memberships")
+    for prefix in (
+        "tax_registrations",
+        "tax_exemptions",
+        "billing_contacts",
+        "resellers",
+        "memberships",
+    )
     for count in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
 FIELDS = {
     "legal_name": "Fjordsky AS",
+    "kind": "direct_bill",
     "mpn_id": "4391111",
     "account_number": "C0004391111",
     "purchase_order": "",
@@ -72,7 +79,67 @@ def test_a_partner_is_enrolled_with_its_vat_id(boss: Client) -> None:
     assert (partner.currency, partner.billing_day) == ("NOK", 5)
     assert registration.number == "NO100417251MVA"
     assert registration.proof == "format and check digit"
+    assert partner.state == "in_review"
     assert AuditEntry.objects.get(act="partner.added").partner_id == partner.pk
+    assert AuditEntry.objects.get(act="partner.enrolled").partner_id == partner.pk
+
+
+def test_the_currency_of_another_location_is_refused(boss: Client) -> None:
+    clock = {**CLOCK, "currency": "EUR"}
+
+    answer = boss.post(reverse("admin:customers_partner_add"), {**FIELDS, **clock, **NO_ROWS})
+
+    assert "Partners in this country are billed in NOK." in answer.content.decode()
+    assert not Partner.objects.exists()
+
+
+def test_a_partner_is_approved_suspended_for_a_reason_restored_and_parted_with(
+    boss: Client,
+) -> None:
+    partner = a_partner(state="in_review")
+    page = reverse("admin:customers_partner_change", args=[partner.pk])
+
+    def act(code: str, **asked: str) -> tuple[str, str]:
+        boss.post(reverse(f"admin:customers_partner_{code}", args=[partner.pk]), asked)
+        partner.refresh_from_db()
+        return partner.state, partner.state_reason
+
+    assert "Approve the enrolment" in boss.get(page).content.decode()
+    assert act("approve") == ("active", "")
+    assert act("suspend") == ("active", "")
+    assert act("suspend", reason="60 days overdue") == ("suspended", "60 days overdue")
+    assert "60 days overdue" in boss.get(page).content.decode()
+    assert act("restore") == ("active", "")
+    assert act("part", reason="Contract ended") == ("left", "Contract ended")
+    assert "Approve the enrolment" not in boss.get(page).content.decode()
+
+
+def test_partners_are_found_by_their_state(boss: Client) -> None:
+    a_partner(), a_partner("Haselbrück IT-Dienste GmbH", state="suspended")
+
+    listed = boss.get(reverse("admin:customers_partner_changelist"), {"state__exact": "suspended"})
+
+    assert "Haselbrück" in listed.content.decode()
+    assert "Waterkant" not in listed.content.decode()
+
+
+def test_contacts_and_resellers_stand_on_the_partners_page(boss: Client) -> None:
+    partner = a_partner(kind="indirect_provider")
+    rows = {
+        "billing_contacts-TOTAL_FORMS": "1",
+        "billing_contacts-0-name": "Ledger desk",
+        "billing_contacts-0-email": "ledger@fjordsky.example",
+        "resellers-TOTAL_FORMS": "1",
+        "resellers-0-mpn_id": "5110042",
+        "resellers-0-name": "Moorblick IT GmbH",
+        "resellers-0-country": "DE",
+        "resellers-0-is_active": "on",
+    }
+
+    change(boss, partner, **{"kind": "indirect_provider", **rows})
+
+    assert partner.billing_contacts.get().email == "ledger@fjordsky.example"
+    assert partner.resellers.get().mpn_id == "5110042"
 
 
 def test_billing_date_and_currency_stay_as_enrolled(boss: Client) -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.models import Announcement
+from customers.models import Announcement, TaxExemption
 from pricing.models import PlannedPrice, PreviewRun
 from tests.admin.conftest import Clerk
 from tests.admin.world import World
@@ -46,6 +46,14 @@ def everything(world: World, boss: Client) -> None:
     PreviewRun.objects.create(month=coming, asked_at=at)
     PlannedPrice.objects.create(
         availability=world.price.availability, from_month=coming, unit_price=1, recorded_at=at
+    )
+    TaxExemption.objects.create(
+        partner=world.partner,
+        kind="vat",
+        jurisdiction="NL",
+        certificate="VR-2026-118",
+        valid_from=coming,
+        accepted_at=at,
     )
     Authenticator.objects.create(user=user, type="totp", data={"secret": "never-to-be-shown"})
 
