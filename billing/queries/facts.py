@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,13 +52,20 @@ class Held:
     decision: Mapping[str, Any]
 
 
-def of(partner: Partner, *, stream: str, period: Period) -> Facts:
-    """Read everything the charges of the partner's stream depend on, up to the period's end."""
+def of(
+    partner: Partner, *, stream: str, period: Period, only: Collection[int] | None = None
+) -> Facts:
+    """Read everything the charges of the partner's stream depend on, up to the period's end.
+
+    ``only`` names subscriptions by key: then nothing else is read, and no adjustments.
+    """
     rows = Subscription.objects.filter(
         customer__partner=partner,
         availability__sku__product__billing_type__in=STREAMS[stream].billing_types,
         starts_on__lt=period.end,
     )
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     held = _held(rows)
     timelines, terms = _timelines(rows, period), _terms(rows)
     metered = [one.pk for one in held if one.kind in METERED]
@@ -77,8 +84,8 @@ def of(partner: Partner, *, stream: str, period: Period) -> Facts:
     ]
     return Facts(
         agreements,
-        adjustments.of(partner, stream=stream, until=period.end),
-        said.before(partner, stream=stream, period=period),
+        adjustments.of(partner, stream=stream, until=period.end) if only is None else [],
+        said.before(partner, stream=stream, period=period, only=only),
     )
 
 

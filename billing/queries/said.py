@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -14,14 +15,20 @@ from partnercenter.periods import Period
 from pricing.engine.kinds import METERED
 
 
-def before(partner: Partner, *, stream: str, period: Period) -> list[Said]:
+def before(
+    partner: Partner, *, stream: str, period: Period, only: Collection[int] | None = None
+) -> list[Said]:
     """Return every row charged so far that was recognised by the period's end.
 
-    Names and explanations stay in the database: they decide nothing.
+    Names and explanations stay in the database: they decide nothing. Of ``only`` some
+    subscriptions, by key, their own rows are returned, without what was refunded of them.
     """
-    rows = ChargeRecord.objects.filter(
+    found = ChargeRecord.objects.filter(
         invoice__partner=partner, invoice__stream=stream, recognised_on__lt=period.end
-    ).values_list(
+    )
+    if only is not None:
+        found = found.filter(subscription__in=only, adjustment=None)
+    rows = found.values_list(
         "pk",
         "subscription_id",
         "adjustment_id",

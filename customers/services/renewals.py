@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +15,16 @@ from customers.queries.renewals import TRIAL_DAYS
 from customers.services.cycle_months import in_sql
 from partnercenter.errors import Refused
 
+# What the newest list that is known says until its month is over, where no list of the day has it.
+GOES_ON = """
+    SELECT p.id FROM pricing_price p JOIN pricing_pricelist l ON l.id = p.price_list_id
+     WHERE p.availability_id = s.availability_id AND p.in_force AND p.valid_from <= last.ends_on
+       AND p.valid_until >= l.month + interval '1 month'
+       AND NOT EXISTS (SELECT FROM pricing_pricelist n
+            WHERE (n.kind, n.currency, n.market) = (l.kind, l.currency, l.market)
+              AND n.month > l.month AND n.month <= last.ends_on)
+     ORDER BY p.valid_from DESC LIMIT 1
+"""
 # The next term of every licence whose last term ended, at the price of that day; counted from
 # the first day of all, so that a purchase on the 31st keeps its anchor. A price that no list
 # has is NULL and refused. What stood still when its term ended renews once it is reactivated.
@@ -23,9 +35,10 @@ DUE = f"""
                + extract(month FROM last.ends_on) - extract(month FROM last.anchored_on))::int
            ))::date AS ends_on,
            last.anchored_on, s.frequency, {in_sql("s")} AS cycle_months,
-           (SELECT p.id FROM pricing_price p
+           coalesce((SELECT p.id FROM pricing_price p
              WHERE p.availability_id = s.availability_id AND p.in_force
-               AND p.valid_from <= last.ends_on AND p.valid_until > last.ends_on) AS price_id,
+               AND p.valid_from <= last.ends_on AND p.valid_until > last.ends_on),
+             CASE WHEN %(goes_on)s THEN ({GOES_ON}) END) AS price_id,
            s.name
       FROM customers_subscription s
       JOIN customers_customer c ON c.id = s.customer_id
@@ -34,24 +47,23 @@ DUE = f"""
       JOIN LATERAL (SELECT h.action FROM customers_subscriptionchange h
                      WHERE h.subscription_id = s.id AND h."on" <= last.ends_on
                      ORDER BY h.sequence DESC LIMIT 1) state ON true
-     WHERE c.partner_id = %s AND s.auto_renew AND s.term_months > 0
+     WHERE c.partner_id = %(partner)s AND s.auto_renew AND s.term_months > 0
+       AND (%(only)s::bigint[] IS NULL OR s.id = ANY (%(only)s))
        AND NOT EXISTS (SELECT FROM customers_subscription base
                         WHERE base.id = s.base_id AND base.status = 'deleted')
-       AND last.ends_on <= %s
+       AND last.ends_on <= %(through)s
        AND (state.action NOT IN ('suspend', 'cancel')
             OR EXISTS (SELECT FROM customers_subscriptionchange r
                         WHERE r.subscription_id = s.id AND r.action = 'reactivate'
-                          AND r."on" > last.ends_on AND r."on" <= %s))
+                          AND r."on" > last.ends_on AND r."on" <= %(through)s))
 """
-UNPRICED = f"SELECT name, starts_on FROM ({DUE}) due WHERE price_id IS NULL LIMIT 1"
+UNPRICED = f"SELECT name, starts_on FROM ({DUE}) due WHERE price_id IS NULL ORDER BY 2, 1"
 RENEW = f"""
     INSERT INTO customers_term (subscription_id, number, starts_on, ends_on, anchored_on,
         frequency, cycle_months, price_id)
     SELECT subscription_id, number, starts_on, ends_on, anchored_on, frequency, cycle_months,
-        price_id FROM ({DUE}) due
+        price_id FROM ({DUE}) due WHERE price_id IS NOT NULL
 """
-
-
 # What is not to be renewed ends with its last term, an add-on with its base, a trial after its
 # days.
 EXPIRE = """
@@ -70,7 +82,8 @@ EXPIRE = """
                                     THEN s.starts_on + %(trial_days)s
                                     ELSE max(t.ends_on) END AS day
                          FROM customers_term t WHERE t.subscription_id = s.id) e ON true
-         WHERE c.partner_id = %(partner)s AND s.status <> 'deleted' AND e.day <= %(through)s
+         WHERE c.partner_id = %(partner)s
+           AND (%(only)s::bigint[] IS NULL OR s.id = ANY (%(only)s)) AND s.status <> 'deleted' AND e.day <= %(through)s
            AND (lower(k.secondary_type) = 'trial' OR NOT s.auto_renew AND s.term_months > 0
                 OR EXISTS (SELECT FROM customers_subscription base
                             WHERE base.id = s.base_id AND base.status = 'deleted'))
@@ -88,31 +101,80 @@ class NoRenewalPrice(Refused):
     code = "no_renewal_price"
 
 
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """A subscription that cannot renew on the day: no list has its price."""
+
+    name: str
+    on: date
+
+
 @transaction.atomic
-def renew_due(*, partner: Partner, through: date, at: datetime) -> int:
+def renew_due(
+    *, partner: Partner, through: date, at: datetime, only: Collection[int] | None = None
+) -> int:
     """Add the terms that began by the day (included) and return how many.
 
     Each costs what the list says on its first day (domain 10.6). What is not renewed expires on
-    the day after its last term, a trial 30 days after it began. Raises NoRenewalPrice.
+    the day after its last term, a trial 30 days after it began. ``only`` names subscriptions by
+    key, where not the whole partner's are meant. Raises NoRenewalPrice.
     """
-    renewed, due = 0, (partner.pk, through, through)
-    ends: dict[str, Any] = {
+    due = _due(partner, through, at, only)
+    _expire(due)
+    return _renew(due, _refuse)
+
+
+@transaction.atomic
+def renew_as_known(
+    *, partner: Partner, through: date, at: datetime, only: Collection[int]
+) -> list[Unpriced]:
+    """Add the terms that will begin by a day to come (included), for a look ahead.
+
+    Lists to come are taken to say what the newest known does (domain 10.6); what that does not
+    have any more is not renewed, but returned. To be called where everything is rolled back.
+    """
+    due = {**_due(partner, through, at, only), "goes_on": True}
+    unpriced: list[Unpriced] = []
+    _expire(due)
+    _renew(due, unpriced.extend)
+    return list(dict.fromkeys(unpriced))
+
+
+def _due(
+    partner: Partner, through: date, at: datetime, only: Collection[int] | None
+) -> dict[str, Any]:
+    return {
         "partner": partner.pk,
         "through": through,
         "at": at,
         "trial_days": TRIAL_DAYS,
+        "only": None if only is None else list(only),
+        "goes_on": False,
     }
+
+
+def _expire(due: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         for _bases_then_add_ons in range(2):
-            cursor.execute(EXPIRE, ends)
+            cursor.execute(EXPIRE, due)
+
+
+def _renew(due: Mapping[str, Any], tell: Callable[[list[Unpriced]], object]) -> int:
+    """Add term after term until none is due; return how many, telling what has no price."""
+    renewed = 0
+    with connection.cursor() as cursor:
         while True:
             cursor.execute(UNPRICED, due)
-            if unpriced := cursor.fetchone():
-                raise NoRenewalPrice(
-                    _("%(name)s renews on %(day)s, but no price list has its price for that day.")
-                    % {"name": unpriced[0], "day": unpriced[1]}
-                )
+            tell([Unpriced(*row) for row in cursor.fetchall()])
             cursor.execute(RENEW, due)
             if not cursor.rowcount:
                 return renewed
             renewed += cursor.rowcount
+
+
+def _refuse(unpriced: Sequence[Unpriced]) -> None:
+    if unpriced:
+        raise NoRenewalPrice(
+            _("%(name)s renews on %(day)s, but no price list has its price for that day.")
+            % {"name": unpriced[0].name, "day": unpriced[0].on}
+        )
