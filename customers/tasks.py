@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from customers.services import announcements
+from customers.models import ServiceRequest
+from customers.services import announcements, request_tellings
 
 
 @shared_task(name="customers.announce_previews")
@@ -11,3 +12,11 @@ def announce_previews(*, after: int = 0, **_: object) -> None:
     """Tell a batch of partners of the coming month's price lists, each partner once."""
     now = timezone.now()
     announcements.announce(on=now.date(), at=now, after=after)
+
+
+@shared_task(name="customers.tell_of_request")
+def tell_of_request(*, request_id: int, event: str, **_: object) -> None:
+    """Tell the other side of a service request that it moved."""
+    request = ServiceRequest.objects.select_related("partner").filter(pk=request_id).first()
+    if request is not None:
+        request_tellings.send(request=request, event=event)

@@ -4,6 +4,7 @@ The cast: an owner (global admin), a colleague (the role a test asks for) and a 
 for another partner and must see nothing.
 """
 
+from tests.builders.asked import a_request
 from tests.builders.billed import Line, a_document, an_issued_invoice
 from tests.builders.catalogue import (
     AT,
@@ -31,6 +32,7 @@ __all__ = [
     "a_price",
     "a_price_list",
     "a_price_of",
+    "a_request",
     "a_subscription",
     "a_supplier",
     "a_tax_registration",
