@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -68,10 +70,16 @@ def people(actor: Actor, *, words: str = "", role: str = "", state: str = "") ->
         found = found.filter(Exists(works.filter(role=role)))
     if state:
         found = found.filter(STATES[PersonState(state)])
-    return found.annotate(
+    told: QuerySet[User] = found.annotate(
         roles=ArrayAgg("memberships__role", default=[]),
         has_second_factor=Exists(_factors().filter(user=OuterRef("pk"))),
-    ).order_by("first_name", "last_name", "email")
+    )
+    return told.order_by("first_name", "last_name", "email")
+
+
+def roles_of(person: User) -> list[Role]:
+    """Return the roles of one of ``people``, in the order of ``Role``."""
+    return [role for role in Role if role in vars(person)["roles"]]
 
 
 def state_of(person: User) -> PersonState:
@@ -82,5 +90,5 @@ def state_of(person: User) -> PersonState:
     return PersonState.INVITED if never else PersonState.ACTIVE
 
 
-def _factors() -> QuerySet[Authenticator]:
+def _factors() -> Any:
     return Authenticator.objects.filter(type=Authenticator.Type.TOTP)

@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from customers.web import customers, price_resolutions
+from customers.web import activity, customers, exports, imports, price_resolutions, users
 
 app_name = "customers"
 urlpatterns = [
+    path("account-settings/users/", users.users, name="users"),
+    path("account-settings/users/invite/", users.invite, name="user_invite"),
+    path("account-settings/users/<uuid:public_id>/", users.user, name="user"),
+    path("account-settings/users/<uuid:public_id>/disable/", users.disable, name="user_disable"),
+    path("account-settings/users/<uuid:public_id>/enable/", users.enable, name="user_enable"),
+    path(
+        "account-settings/users/<uuid:public_id>/invite-again/",
+        users.invite_again,
+        name="user_invite_again",
+    ),
+    path("account-settings/activity/", activity.activity, name="activity"),
+    path("account-settings/activity/file/", activity.file, name="activity_file"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<uuid:public_id>/", customers.customer, name="customer"),
     path(
@@ -13,4 +25,9 @@ urlpatterns = [
         price_resolutions.subscription_price,
         name="subscription_price",
     ),
+    path("files/", imports.imports, name="imports"),
+    path("files/export/<str:table>/<str:code>/", exports.export, name="export"),
+    path("files/import/<str:code>/", imports.import_file, name="import_file"),
+    path("files/<uuid:public_id>/", imports.prepared_import, name="import"),
+    path("files/<uuid:public_id>/take-in/", imports.take_in, name="import_take_in"),
 ]

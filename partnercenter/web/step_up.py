@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar, cast
 
 from allauth.account.decorators import reauthentication_required
+from django.http.response import HttpResponseBase
+
+Page = TypeVar("Page", bound=Callable[..., HttpResponseBase])
 
 
-def step_up(page: Any) -> Any:
+def step_up(page: Page) -> Page:
     """Ask for password or second factor again unless that was a short time ago.
 
     Stands under ``requires``, so that strangers are not asked for anything. How short is
     ``ACCOUNT_REAUTHENTICATION_TIMEOUT`` seconds.
     """
-    return reauthentication_required(page)
+    return cast("Page", reauthentication_required(page))

@@ -10,19 +10,22 @@ from django.utils import timezone
 
 from billing.engine.streams import STREAMS
 from billing.models import Document, DocumentState, Invoice
-from customers.models import Customer, Partner, Subscription
+from customers.models import Customer, Partner, PreparedImport, Subscription
+from partnercenter.models import User
 from partnercenter.periods import add_months, month_of
-from partnercenter.roles import Permission
+from partnercenter.roles import Permission, Role
 from pricing.engine.lists import CONSUMPTION_PLAN
 from pricing.models import Availability, PriceList
 from tests.builders import (
     Line,
     a_customer,
     a_document,
+    a_prepared_import,
     a_price_list,
     a_price_of,
     a_subscription,
     a_usage_plan,
+    a_user,
     an_estimate,
     an_issued_invoice,
     an_offer,
@@ -37,6 +40,7 @@ class Things:
     """One partner and one of everything that has an address."""
 
     partner: Partner
+    colleague: User
     invoice: Invoice
     printed: Document
     reconciliation: Document
@@ -48,6 +52,7 @@ class Things:
     offer: Availability
     licence: Subscription
     plan: Subscription
+    prepared: PreparedImport
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,13 @@ class Door:
     """What it takes to enter, and where the thing behind it is named in the address.
 
     ``also`` is asked once the thing was found: a stranger's thing is not there before that.
+    ``of_nobody`` is an address whose parts name nothing that belongs to a partner.
     """
 
     needs: Permission | str
     args: Callable[[Things], list[Any]] | None = None
     also: Permission | None = None
+    of_nobody: bool = False
     post: bool = False
     enters: int = 200
     name: str = ""
@@ -95,12 +102,41 @@ DOORS: dict[str, Door] = {
         post=True,
         enters=302,
     ),
+    "customers:users": Door(P.MANAGE_USERS),
+    # Before anything dangerous the password is asked for again.
+    "customers:user_invite": Door(P.MANAGE_USERS, enters=302),
+    "customers:user": Door(P.MANAGE_USERS, lambda of: [of.colleague.public_id]),
+    **{
+        f"customers:user_{act}": Door(
+            P.MANAGE_USERS, lambda of: [of.colleague.public_id], post=True, enters=302
+        )
+        for act in ("disable", "enable", "invite_again")
+    },
+    "customers:activity": Door(P.SEE_ACTIVITY),
+    "customers:activity_file": Door(P.SEE_ACTIVITY),
     "customers:customers": Door(P.SEE_CUSTOMERS),
     "customers:customer": Door(P.SEE_CUSTOMERS, lambda of: [of.customer.public_id]),
     "customers:subscription_price": Door(
         P.SEE_CUSTOMERS,
         lambda of: [of.customer.public_id, of.licence.public_id],
         also=P.SEE_PRICE_LISTS,
+    ),
+    "customers:imports": Door(P.SEE_CUSTOMERS),
+    "customers:import_file": Door(
+        P.SEE_CUSTOMERS, lambda of: ["users"], also=P.MANAGE_USERS, of_nobody=True
+    ),
+    "customers:import": Door(
+        P.SEE_CUSTOMERS, lambda of: [of.prepared.public_id], also=P.MANAGE_USERS
+    ),
+    "customers:import_take_in": Door(
+        P.SEE_CUSTOMERS,
+        lambda of: [of.prepared.public_id],
+        also=P.MANAGE_USERS,
+        post=True,
+        enters=302,
+    ),
+    "customers:export": Door(
+        P.SEE_CUSTOMERS, lambda of: ["orders", "csv_exact"], also=P.SEE_ORDERS, of_nobody=True
     ),
     "pricing:exchange_rates": Door(P.SEE_CONSUMPTION_PRICES),
     "pricing:price_lists": Door(P.SEE_CONSUMPTION_PRICES),
@@ -177,6 +213,7 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         an_estimate(partner=partner, lines=lines, on=timezone.now().date(), stream=stream)
     return Things(
         partner=partner,
+        colleague=a_user(partner=partner, role=Role.SALES_AGENT),
         invoice=invoice,
         printed=a_document(invoice=invoice, format="pdf"),
         reconciliation=a_document(invoice=invoice, format="recon_license"),
@@ -188,6 +225,7 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         offer=an_offer(currency=currency).availability,
         licence=lines[0].subscription,
         plan=plan,
+        prepared=a_prepared_import(partner=partner),
     )
 
 
