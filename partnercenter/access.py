@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from partnercenter.models import User
 from partnercenter.roles import Permission
 
 
@@ -43,6 +44,13 @@ class ActorRequest(HttpRequest):
     """A request after ``actor_middleware``."""
 
     actor: Actor
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in, on a page that ``requires`` something; raises PermissionDenied."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 Q = ParamSpec("Q")

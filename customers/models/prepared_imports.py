@@ -26,8 +26,8 @@ class PreparedImportQuerySet(models.QuerySet["PreparedImport"]):
     """Filters over prepared imports."""
 
     def visible_to(self, actor: Actor) -> PreparedImportQuerySet:
-        """Keep what the person prepared for the own partner."""
-        return self.filter(partner_id=actor.tenant, prepared_by=actor.user_id)
+        """Keep those of the actor's own partner."""
+        return self.filter(partner_id=actor.tenant)
 
 
 PreparedImportManager = models.Manager.from_queryset(PreparedImportQuerySet)

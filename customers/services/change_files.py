@@ -11,7 +11,7 @@ from customers.models import Status
 from customers.services import offer_rule_checks, purchase_windows
 from customers.services.subscriptions import REACTIVATION_DAYS
 from partnercenter import audit
-from partnercenter.intake import Check, Column, Layout, execute, stage
+from partnercenter.intake import Check, Column, Layout, Staged, execute, stage
 from partnercenter.intake.reading import Source
 from partnercenter.intake.values import COUNT, DAY, GUID, choice
 from partnercenter.models import User
@@ -144,6 +144,16 @@ def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) ->
     played by day, those of one day in the order of the file. Raises NotTakenIn.
     """
     staged = stage(file=file, name=name, layouts=[LAYOUT])
+    count = play(staged=staged, at=at, by=by)
+    audit.record("changes.imported", name, at=at, by=by, changes=count)
+    return count
+
+
+def play(*, staged: Staged, at: datetime, by: User | None = None) -> int:
+    """Add every row of the table ``taken`` to its timeline, all or none, and return how many.
+
+    To be called in a transaction; leaves the table ``timeline``. Raises NotTakenIn.
+    """
     execute(LOCK, {})
     execute("DROP TABLE IF EXISTS pg_temp.timeline", {})
     execute(TIMELINE, {})
@@ -160,5 +170,4 @@ def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) ->
         REPEAT_THE_END,
         {"deleted": Status.DELETED, "suspended": Status.SUSPENDED, "active": Status.ACTIVE},
     )
-    audit.record("changes.imported", name, at=at, by=by, changes=count)
     return count

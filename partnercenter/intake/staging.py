@@ -20,11 +20,14 @@ from partnercenter.intake.sources import Source, Unreadable
 
 
 class Staged:
-    """A file whose sound rows are in the table ``taken``; what is wrong with it so far."""
+    """A file whose sound rows are in the table ``taken``; what is wrong with it so far.
+
+    ``given`` names the columns of the layout that the file has.
+    """
 
     def __init__(self, name: str) -> None:
         self.name, self.content_hash, self.rows = name, "", 0
-        self.layout = Layout(())
+        self.layout, self.given = Layout(()), frozenset[str]()
         self.problems = Problems()
 
     def check(self, *checks: Check, **params: object) -> None:
@@ -71,6 +74,7 @@ def stage(*, file: Source, name: str, layouts: Sequence[Layout]) -> Staged:
     staged.layout = _recognised(staged, layouts, headers)
     staged.problems.fields = [column.header for column in staged.layout.columns]
     lines = Lines(staged.layout, headers, staged.problems)
+    staged.given = frozenset(column.name for column in lines.columns)
     with connection.cursor() as cursor:
         columns = ", ".join(f"{column.name} text" for column in lines.columns)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.taken_texts, pg_temp.taken")

@@ -18,7 +18,14 @@ from tests.builders.catalogue import (
 )
 from tests.builders.estimated import an_estimate
 from tests.builders.holdings import a_change, a_subscription, an_order
-from tests.builders.people import a_customer, a_partner, a_supplier, a_tax_registration, a_user
+from tests.builders.people import (
+    a_customer,
+    a_partner,
+    a_prepared_import,
+    a_supplier,
+    a_tax_registration,
+    a_user,
+)
 from tests.builders.rules import an_offer_matrix, an_offer_rule
 
 __all__ = [
@@ -29,6 +36,7 @@ __all__ = [
     "a_customer",
     "a_document",
     "a_partner",
+    "a_prepared_import",
     "a_price",
     "a_price_list",
     "a_price_of",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from billing.models import Supplier
-from customers.models import Customer, Membership, Partner, Segment, TaxRegistration
+from customers.models import (
+    Customer,
+    ImportKind,
+    Membership,
+    Partner,
+    PreparedImport,
+    Segment,
+    TaxRegistration,
+)
 from partnercenter.models import User
 from partnercenter.roles import Role
 
@@ -80,3 +88,19 @@ def a_customer(
         **fields,
     }
     return Customer.objects.create(partner=partner, name=name, **values)
+
+
+def a_prepared_import(*, partner: Partner) -> PreparedImport:
+    """Make a file of people that was taken in already."""
+    at = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    return PreparedImport.objects.create(
+        partner=partner,
+        kind=ImportKind.USERS,
+        file_name="people.csv",
+        storage_key="none",
+        sha256="0" * 64,
+        counts={"new": 1, "changed": 0, "same": 0, "rows": []},
+        prepared_at=at,
+        prepared_by=a_user(partner=partner),
+        applied_at=at,
+    )
