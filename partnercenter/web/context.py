@@ -63,6 +63,7 @@ MENU = (
             Place(_("Users"), "customers:users", "users"),
             Place(_("API"), "customers:api", "api"),
             Place(_("Activity log"), "customers:activity", "activity"),
+            Place(_("Import and export"), "customers:imports", "sheet"),
         ),
     ),
 )
