@@ -40,6 +40,7 @@ urlpatterns = [
     path("billing/scenarios/", scenarios.scenarios, name="scenarios"),
     path("billing/invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("billing/invoices/<str:number>/lines/<int:position>/", invoices.line, name="line"),
+    path("requests/", include("billing.web.request_urls")),
     path("billing/documents/<int:pk>/", documents.download, name="document"),
     path("billing/documents/<int:pk>/status/", documents.status, name="document_status"),
     path("billing/documents/<int:pk>/again/", documents.again, name="document_again"),

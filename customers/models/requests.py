@@ -174,3 +174,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """What people call its type: PDF, PNG, CSV."""
+        return self.name.rpartition(".")[2].upper()
