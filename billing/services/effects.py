@@ -132,7 +132,7 @@ def _ahead(
         whole = Period(some[0].start, some[-1].end)
         known = facts.of(partner, stream=stream, period=whole, only=priced)
         agreements = [
-            replace(one, terms=_with_rates_that_go_on(one.terms, whole.end))
+            replace(one, terms=with_rates_that_go_on(one.terms, whole.end))
             for one in known.agreements
         ]
         bills = effects.chained(agreements, some, known.said)
@@ -145,7 +145,7 @@ def _ahead(
     )
 
 
-def _with_rates_that_go_on(terms: Terms, end: date) -> Terms:
+def with_rates_that_go_on(terms: Terms, end: date) -> Terms:
     """Let the last known rate be that of all months to come, as nobody knows theirs."""
     if not terms.rates or terms.rates[-1].period.end >= end:
         return terms
