@@ -89,10 +89,8 @@ class Bill:
 
 
 def needed_for(document: Document) -> Permission:
-    """Return what it takes to download: the printed invoice is for all, the rest is not."""
-    if document.format == "pdf":
-        return Permission.DOWNLOAD_INVOICES
-    return Permission.DOWNLOAD_RECONCILIATION
+    """Return what it takes to download the document: its format says so."""
+    return FORMATS[document.format].NEEDS
 
 
 def media_type(document: Document) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from billing.documents.formats import recon_usage
 from billing.models import DocumentState
-from tests.builders import a_document
-from tests.web.conftest import Cast
+from partnercenter.roles import Permission, Role
+from tests.builders import a_document, a_user
+from tests.web.conftest import Cast, SignIn
 from tests.web.reading import a_bill, words
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,27 @@ def test_helpdesk_may_have_the_invoice_but_not_the_reconciliation(cast: Cast) ->
 
     assert cast.helpdesk.get(reverse("billing:document", args=[pdf.pk])).status_code == 200
     assert cast.helpdesk.get(reverse("billing:document", args=[csv.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.GLOBAL_ADMIN, 403),
+        (Role.BILLING_ADMIN, 200),
+        (Role.ADMIN_AGENT, 200),
+        (Role.SALES_AGENT, 200),
+        (Role.HELPDESK_AGENT, 200),
+    ],
+)
+def test_a_daily_rated_file_is_for_the_roles_of_its_own_row(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, role: Role, status: int
+) -> None:
+    document = a_document(invoice=a_bill(cast), format="recon_usage", content=b"a,b\r\n")
+    monkeypatch.setattr(recon_usage, "NEEDS", Permission.DOWNLOAD_DAILY_USAGE)
+
+    browser = sign_in(a_user(partner=cast.partner, role=role))
+
+    assert browser.get(reverse("billing:document", args=[document.pk])).status_code == status
 
 
 def test_a_document_that_is_not_ready_says_that_it_is_being_made(cast: Cast) -> None:

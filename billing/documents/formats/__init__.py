@@ -4,14 +4,19 @@ from typing import Protocol
 
 from billing.documents.formats import pdf, recon_license, recon_one_time, recon_usage
 from billing.models import Invoice
+from partnercenter.roles import Permission
 
 
 class Format(Protocol):
-    """One shape: when it is wanted, what its file is called, and how its bytes are made."""
+    """One shape: when it is wanted, what its file is called, and how its bytes are made.
+
+    ``NEEDS`` is what it takes to download it.
+    """
 
     CODE: str
     SUFFIX: str
     MEDIA_TYPE: str
+    NEEDS: Permission
 
     def wanted(self, invoice: Invoice, /) -> bool: ...
 

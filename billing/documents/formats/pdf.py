@@ -7,8 +7,10 @@ from django.utils import translation
 
 from billing.documents.sheet import Sheet, sheet_of
 from billing.models import Invoice
+from partnercenter.roles import Permission
 
 CODE, SUFFIX, MEDIA_TYPE = "pdf", "pdf", "application/pdf"
+NEEDS = Permission.DOWNLOAD_INVOICES
 
 
 def wanted(invoice: Invoice) -> bool:

@@ -2,8 +2,10 @@
 
 from billing.models import Invoice
 from billing.queries import reconciliation
+from partnercenter.roles import Permission
 
 CODE, SUFFIX, MEDIA_TYPE = "recon_one_time", "csv", "text/csv"
+NEEDS = Permission.DOWNLOAD_RECONCILIATION
 
 
 def wanted(invoice: Invoice) -> bool:
