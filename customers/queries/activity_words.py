@@ -89,6 +89,10 @@ ACTS: dict[str, Promise] = {
     "subscription.convert": _("Moved a subscription to another offer"),
     "subscription.change_frequency": _("Changed how often a subscription is billed"),
     "subscription.auto_renew": _("Switched automatic renewal on or off"),
+    "subscription.renewal_planned": _("Planned the renewal of a subscription"),
+    "subscription.renewal_plan_forgotten": _("Forgot what was planned for a renewal"),
+    "subscription.renewed_as_planned": _("Renewed a subscription as planned"),
+    "subscription.set_billing_frequency": _("Changed how often a subscription is billed"),
     "subscription.reseller": _("Changed the reseller of a subscription"),
     "request.opened": _("Opened a service request"),
     "request.replied": _("Replied to a service request"),
@@ -104,6 +108,7 @@ ACTS: dict[str, Promise] = {
     "run.done": _("Billed a month"),
     "document.asked_again": _("Asked for a document again"),
     "adjustment.granted": _("Granted a credit or a fee"),
+    "adjustment.offset": _("Granted a credit that takes back a charge"),
     "adjustment.withdrawn": _("Withdrew a credit or a fee"),
     "preview.announced": _("Announced the coming price lists"),
 }

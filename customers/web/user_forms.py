@@ -14,7 +14,10 @@ from partnercenter.roles import LABELS, SCOPES, Role
 
 def _choices() -> list[tuple[str, SafeString]]:
     return [
-        (role.value, format_html("{} <span>{}</span>", LABELS[role], SCOPES[role]))
+        (
+            role.value,
+            format_html('<span class="role">{}<span>{}</span></span>', LABELS[role], SCOPES[role]),
+        )
         for role in Role
     ]
 
@@ -32,7 +35,7 @@ class RolesForm(forms.Form):
     """Which roles somebody holds."""
 
     roles = RolesField(
-        label=_("Roles"),
+        label=_("One or more; they add up"),
         error_messages={
             "required": _("Choose at least one role. Who may no longer enter is disabled instead.")
         },
