@@ -21,7 +21,7 @@ from billing.queries import adjustments, metering, said
 from customers.models import Partner, Subscription, SubscriptionChange, Term
 from customers.models.subscriptions import SubscriptionQuerySet
 from partnercenter.periods import Period
-from pricing.engine.activity import Action, Activity, Event
+from pricing.engine.activity import AT_RENEWAL, Action, Activity, Event
 from pricing.engine.kinds import METERED
 from pricing.engine.terms import AgreedTerm, ConversionRate, Terms
 from pricing.queries import prices, rates
@@ -114,10 +114,11 @@ def _timelines(rows: SubscriptionQuerySet, period: Period) -> dict[int, list[Eve
     changes = (
         SubscriptionChange.objects.filter(subscription__in=rows, on__lt=period.end)
         .order_by("subscription", "sequence")
-        .values_list("subscription_id", "sequence", "action", "on", "quantity")
+        .values_list("subscription_id", "sequence", "action", "on", "quantity", "detail")
     )
-    for pk, sequence, action, on, quantity in changes.iterator(chunk_size=READ_AT_ONCE):
-        timelines[pk].append(Event(sequence, Action(action), on, quantity))
+    for pk, sequence, action, on, quantity, detail in changes.iterator(chunk_size=READ_AT_ONCE):
+        event = Event(sequence, Action(action), on, quantity, detail == AT_RENEWAL)
+        timelines[pk].append(event)
     return timelines
 
 

@@ -38,6 +38,23 @@ def require_seats(held: Subscription, quantity: int, *, on: date) -> None:
         raise OutsideRules(_("At most %(most)d seats of %(name)s, %(quantity)d wanted.") % told)
 
 
+def require_way(held: Subscription, frequency: str, term_months: int, *, on: date) -> None:
+    """Raise OutsideRules when the matrix has it billed otherwise, or for another term."""
+    rule = rule_of(held.availability.sku_id, on=on)
+    if rule is None:
+        return
+    billed = {code for code in rule.frequencies if code != "none"}
+    if billed and len(billed) == len(rule.frequencies) and frequency not in billed:
+        raise OutsideRules(
+            _("The offer matrix does not have %(name)s billed so.") % {"name": held}
+        )
+    if rule.duration_months and term_months not in (rule.duration_months, held.term_months):
+        raise OutsideRules(
+            _("%(name)s is sold for %(months)d months.")
+            % {"name": held, "months": rule.duration_months}
+        )
+
+
 def require_target(trial: Subscription, offer: str, *, on: date) -> None:
     """Raise OutsideRules when the matrix has a rule for the trial that does not name the offer."""
     rule = rule_of(trial.availability.sku_id, on=on)

@@ -97,6 +97,7 @@ def assign(
             at=at,
             by=by,
             partner_id=partner.pk,
+            subscription=held.public_id,
             before=before,
             after=reseller_mpn_id,
         )

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Status, Subscription, SubscriptionChange
-from customers.services import offer_rules, partners, purchase_windows
+from customers.services import offer_rules, partners, purchase_windows, renewals
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
+from partnercenter.periods import DAY
 from pricing.engine.activity import Action
 
 REACTIVATION_DAYS = timedelta(days=90)
@@ -35,6 +36,7 @@ def change_quantity(
     the offer matrix allows; TooLate for fewer of what was bought for good too long ago; NotOpen
     for more while the partner is not active.
     """
+    _catch_up(subscription, on, at)
     held = locked(subscription)
     if quantity > held.quantity:
         partners.require_open(held.customer.partner)
@@ -60,6 +62,7 @@ def suspend(
     Its add-ons are suspended with it. Raises NotPossible unless it is active, of one-time
     purchases, and of an offer that may not be cancelled.
     """
+    _catch_up(subscription, on - DAY, at)
     held = locked(subscription)
     if held.status != Status.ACTIVE:
         raise NotPossible(_("Only an active subscription can be suspended."))
@@ -78,6 +81,9 @@ def reactivate(
 
     The add-ons that were suspended with it resume with it. Raises NotPossible.
     """
+    _catch_up(subscription, on, at)
+    if subscription.base:
+        locked(subscription.base)  # so that it is not suspended at the same moment
     held = locked(subscription)
     if held.status != Status.SUSPENDED:
         raise NotPossible(_("Only a suspended subscription can be reactivated."))
@@ -104,6 +110,7 @@ def cancel(
     Raises NotPossible when it has ended already, and of an offer that may not be cancelled;
     TooLate of a one-time purchase that could be cancelled only earlier.
     """
+    _catch_up(subscription, on - DAY, at)
     held = locked(subscription)
     if held.status == Status.DELETED:
         raise NotPossible(_("The subscription is already cancelled."))
@@ -112,6 +119,14 @@ def cancel(
     for status in (Status.ACTIVE, Status.SUSPENDED):
         _with_add_ons(held, status, cancel, on, at, by)
     return append(held, Action.CANCEL, on, at, by, status=Status.DELETED)
+
+
+def _catch_up(subscription: Subscription, through: date, at: datetime) -> None:
+    """Let what began or ended by the day be known first; nothing is renewed before its time.
+
+    What stops on the first day of a term stops before it (domain 4.3).
+    """
+    renewals.catch_up(subscription=subscription, through=min(through, at.date()), at=at)
 
 
 def _require_cancellable(held: Subscription) -> None:

@@ -20,6 +20,10 @@ class Action(StrEnum):
     EXPIRE = "expire"
 
 
+# The detail of a quantity that was planned for the renewal.
+AT_RENEWAL = "renewal"
+
+
 def action_choices() -> list[tuple[str, str]]:
     """Return the actions as the choices of a field."""
     return [(action.value, action.value.replace("_", " ").capitalize()) for action in Action]
@@ -27,7 +31,7 @@ def action_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; ``quantity`` holds after it.
+    """One event; ``quantity`` holds after it, planned ``at_renewal`` from a term's first charge on.
 
     A change of the billing frequency begins a new term on its day; what it changed to is there.
     A subscription expires when its last term has ended and is not renewed.
@@ -37,6 +41,7 @@ class Event:
     action: Action
     on: date
     quantity: int
+    at_renewal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +63,13 @@ class Activity:
 
     events: tuple[Event, ...]
     consumed: tuple[Consumed, ...] = ()
+
+
+def planned(events: list[Event], day: date, quantity: int) -> int:
+    """Remove the quantity planned for the term that begins on the day, and return it.
+
+    Without one it stays what it was.
+    """
+    while events and events[0].at_renewal and events[0].on <= day:
+        quantity = events.pop(0).quantity
+    return quantity

@@ -75,7 +75,7 @@ def test_who_was_stopped_keeps_what_it_has_and_gets_nothing_new() -> None:
     with pytest.raises(NotSold, match="does not sell any more"):
         bought(provider, reseller.mpn_id)
     a_reseller(provider)
-    assert bought(provider, reseller.mpn_id)
+    assert bought(provider, reseller.mpn_id).reseller_mpn_id == reseller.mpn_id
 
 
 def test_a_reseller_is_known_once_and_is_not_the_provider() -> None:
@@ -101,9 +101,10 @@ def test_the_reseller_of_record_of_a_subscription_changes_in_the_activity_log() 
     held.refresh_from_db()
     assert held.reseller_mpn_id == ""
     entries = AuditEntry.objects.filter(act="subscription.reseller").order_by("pk")
+    told = {"subscription": str(held.public_id)}
     assert [entry.facts for entry in entries] == [
-        {"before": "", "after": "5110042"},
-        {"before": "5110042", "after": ""},
+        {**told, "before": "", "after": "5110042"},
+        {**told, "before": "5110042", "after": ""},
     ]
 
 

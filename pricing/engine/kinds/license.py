@@ -13,7 +13,7 @@ from typing import Any
 
 from partnercenter.periods import Period
 from pricing.engine import cycle_derivations
-from pricing.engine.activity import Action, Activity, Event
+from pricing.engine.activity import Action, Activity, Event, planned
 from pricing.engine.anchors import charge_cycles
 from pricing.engine.cycle_book import CycleBook
 from pricing.engine.pieces import Derivation, Piece
@@ -66,6 +66,8 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
             quantity, because = before[-1].quantity, "convert" if books else "purchase"
             for event in before:
                 active = _active_after(event, active)
+        if active:
+            quantity = planned(events, book.begins_on, quantity)
         inside = _taken(events, cycle, is_last=is_last)
         # A conversion may have cut this term short; those before it have their length.
         longest = max(longest if cycle.start == term.period.start else 0, term.period.days)

@@ -14,7 +14,7 @@ from typing import Any
 
 from partnercenter.periods import Period
 from pricing.engine import cycle_derivations
-from pricing.engine.activity import Action, Activity, Event
+from pricing.engine.activity import Action, Activity, Event, planned
 from pricing.engine.anchors import charge_cycles
 from pricing.engine.cancellation import unused_part
 from pricing.engine.pieces import Derivation, Piece
@@ -49,6 +49,7 @@ def _book(terms: Terms, activity: Activity, through: date) -> Iterator[Piece]:
         cycle = PurchaseCycle(terms, period, term, purchased_on=purchase.on)
         if cycle.begins_on > through or cycle.begins_on >= ends_on:
             return
+        quantity = planned(events, cycle.begins_on, quantity)
         inside = _taken(events, cycle)
         for event in inside:
             if event.action is Action.CANCEL:
