@@ -5,6 +5,13 @@ from django.utils import timezone
 
 from customers.models import ServiceRequest
 from customers.services import announcements, request_tellings
+from partnercenter import submissions
+
+
+@shared_task(name="customers.forget_submissions")
+def forget_submissions(**_: object) -> None:
+    """Remove the keys of forms that were sent long ago."""
+    submissions.forget(before=timezone.now())
 
 
 @shared_task(name="customers.announce_previews")

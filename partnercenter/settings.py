@@ -266,6 +266,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "billing.ask_for_estimates",
         "schedule": crontab(hour=2, minute=15),  # of the night, UTC
     },
+    "forget-submissions": {
+        "task": "customers.forget_submissions",
+        "schedule": crontab(hour=3, minute=40),  # of the night, UTC
+    },
+    "tell-of-budgets": {
+        "task": "billing.tell_of_budgets",
+        "schedule": crontab(minute=45),  # each hour: estimates are brought up to date by day too
+    },
 }
 
 LOGGING = {
