@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from billing.models import BillingRun
-from billing.services import documents, estimates, runs
+from billing.services import budget_alerts, documents, estimates, runs
 
 
 @shared_task(name="billing.render_next_document")
@@ -48,3 +48,10 @@ def sweep_estimates(**_: object) -> None:
 def ask_for_estimates(**_: object) -> None:
     """Ask for the estimates of everybody who has something unbilled."""
     estimates.ask_all(at=timezone.now())
+
+
+@shared_task(name="billing.tell_of_budgets")
+def tell_of_budgets(*, after: int = 0, **_: object) -> None:
+    """Tell a batch of partners whose customers used much of their budgets, each step once."""
+    now = timezone.now()
+    budget_alerts.tell(on=now.date(), at=now, after=after)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from billing.engine.taxes import DOCUMENT, LINE
 from billing.examples import (
+    budget_figures,
     calendar_figures,
     figures,
     money_figures,
@@ -63,7 +64,7 @@ def _cancellations(example: Example, _strategy: str | None) -> str:
 
 
 def _other(example: Example, _strategy: str | None) -> str:
-    return figures.check(example, ())
+    return figures.check(example, budget_figures.FIGURES)
 
 
 # How the examples of each list are checked, by the name of the list.

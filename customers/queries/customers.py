@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from customers.models import Customer, Order, Status, Subscription, SubscriptionChange, Term
-from customers.models.customers import CustomerQuerySet
 from partnercenter.access import Actor
 
+HELD_FIRST = [
+    When(status=status, then=place)
+    for place, status in enumerate((Status.ACTIVE, Status.SUSPENDED))
+]
 LICENCES = Q(availability__sku__product__billing_type="license")
 
 
@@ -23,27 +36,6 @@ class Holdings:
     customers: int
     subscriptions: int
     licences: int
-
-
-def search(actor: Actor, *, words: str = "", segment: str = "") -> CustomerQuerySet:
-    """Return the customers that fit, by name, each with ``active_subscriptions``.
-
-    The number is counted per row shown, not per customer there is.
-    """
-    active = (
-        Subscription.objects.filter(customer=OuterRef("pk"), status=Status.ACTIVE)
-        .order_by()
-        .values("customer")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    found = Customer.objects.visible_to(actor)
-    for word in words.split():
-        found = found.filter(_mentions(word))
-    if segment:
-        found = found.filter(segment=segment)
-    number = Coalesce(Subquery(active), Value(0))
-    return found.annotate(active_subscriptions=number).order_by("name", "id")
 
 
 def holdings(actor: Actor) -> Holdings:
@@ -61,7 +53,7 @@ def holdings(actor: Actor) -> Holdings:
 
 
 def subscriptions_of(actor: Actor, *, customer: Customer, on: date) -> QuerySet[Subscription]:
-    """Return what a customer holds and held, each with its timeline and its price of the day.
+    """Return what a customer holds, then held, each with its timeline and its price of the day.
 
     ``guaranteed_until`` (excluded), ``unit_price`` and ``price_list`` (its id) are those of the
     term running on the day, or of the last one; a metered plan has none.
@@ -83,7 +75,7 @@ def subscriptions_of(actor: Actor, *, customer: Customer, on: date) -> QuerySet[
             unit_price=Subquery(running.values("price__unit_price")[:1]),
             price_list=Subquery(running.values("price__price_list")[:1]),
         )
-        .order_by("status", "name", "id")
+        .order_by(Case(*HELD_FIRST, default=len(HELD_FIRST)), "name", "id")
     )
 
 
@@ -94,11 +86,3 @@ def orders_of(actor: Actor, *, customer: Customer) -> QuerySet[Order]:
         .annotate(items=Count("subscriptions"))
         .order_by("-placed_on", "-id")
     )
-
-
-def _mentions(word: str) -> Q:
-    asked = Q(name__icontains=word) | Q(domain__icontains=word)
-    try:
-        return asked | Q(public_id=uuid.UUID(word))
-    except ValueError:
-        return asked

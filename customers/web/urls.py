@@ -1,8 +1,8 @@
 """Pages of customers."""
 
-from django.urls import path
+from django.urls import include, path
 
-from customers.web import activity, customers, exports, imports, price_resolutions, users
+from customers.web import activity, customer_forms, exports, imports, price_resolutions, users
 
 app_name = "customers"
 urlpatterns = [
@@ -18,8 +18,9 @@ urlpatterns = [
     ),
     path("account-settings/activity/", activity.activity, name="activity"),
     path("account-settings/activity/file/", activity.file, name="activity_file"),
-    path("customers/", customers.customers, name="customers"),
-    path("customers/<uuid:public_id>/", customers.customer, name="customer"),
+    path("", include("billing.web.customer_urls")),
+    path("customers/new/", customer_forms.add, name="customer_new"),
+    path("customers/<uuid:public_id>/edit/", customer_forms.correct, name="customer_edit"),
     path(
         "customers/<uuid:customer_id>/subscriptions/<uuid:subscription_id>/price/",
         price_resolutions.subscription_price,

@@ -116,6 +116,15 @@ DOORS: dict[str, Door] = {
     "customers:activity_file": Door(P.SEE_ACTIVITY),
     "customers:customers": Door(P.SEE_CUSTOMERS),
     "customers:customer": Door(P.SEE_CUSTOMERS, lambda of: [of.customer.public_id]),
+    "customers:customer_new": Door(P.ADD_CUSTOMERS),
+    "customers:customer_edit": Door(P.EDIT_CUSTOMERS, lambda of: [of.customer.public_id]),
+    "customers:budget": Door(P.SEE_CUSTOMERS, lambda of: [of.customer.public_id]),
+    "customers:budget_remove": Door(
+        P.SET_BUDGETS, lambda of: [of.customer.public_id], post=True, enters=302
+    ),
+    "customers:budget_update": Door(
+        P.SEE_BILLING, lambda of: [of.customer.public_id], post=True, enters=302
+    ),
     "customers:subscription_price": Door(
         P.SEE_CUSTOMERS,
         lambda of: [of.customer.public_id, of.licence.public_id],
@@ -176,6 +185,13 @@ DOORS: dict[str, Door] = {
 }
 # The same addresses with another thing behind them, which asks for more.
 VARIANTS: dict[str, Door] = {
+    "the budget to be set": Door(
+        P.SEE_CUSTOMERS,
+        lambda of: [of.customer.public_id],
+        also=P.SET_BUDGETS,
+        post=True,
+        name="customers:budget",
+    ),
     "a consumption list": Door(
         P.SEE_CONSUMPTION_PRICES, lambda of: [of.consumption.pk], name="pricing:price_list"
     ),

@@ -7,84 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from customers.models import Segment, Status
 from pricing.engine.activity import Action
 from tests.builders import a_change, a_customer, a_subscription, an_offer
 from tests.web.conftest import Cast
 from tests.web.reading import queries_of, words
 
 pytestmark = pytest.mark.django_db
-
-
-def found(client: Client, **query: str) -> list[str]:
-    """Return the names on the first page of the list."""
-    page = client.get(reverse("customers:customers"), query)
-    return [customer.name for customer in page.context["page"]]
-
-
-def test_only_the_partners_own_customers_are_listed(cast: Cast) -> None:
-    a_customer(partner=cast.partner, name="Baker")
-    a_customer(partner=cast.other, name="Foreign")
-
-    assert found(cast.owner) == ["Baker"]
-    assert found(cast.stranger) == ["Foreign"]
-
-
-def test_customers_are_found_by_name_domain_id_and_segment(cast: Cast) -> None:
-    a_customer(partner=cast.partner, name="Baker", domain="baker-delft.example")
-    school = a_customer(partner=cast.partner, name="Carrier School", segment=Segment.EDUCATION)
-
-    assert found(cast.owner, search="bak") == ["Baker"]
-    assert found(cast.owner, search="delft") == ["Baker"]
-    assert found(cast.owner, search=str(school.public_id)) == ["Carrier School"]
-    assert found(cast.owner, search="school carrier") == ["Carrier School"]
-    assert found(cast.owner, segment="education") == ["Carrier School"]
-    assert found(cast.owner, search="baker", segment="education") == []
-    assert found(cast.owner, segment="no such segment") == ["Baker", "Carrier School"]
-
-
-def test_a_search_without_result_leads_back_to_all(cast: Cast) -> None:
-    page = words(cast.owner.get(reverse("customers:customers"), {"search": "nobody"}))
-
-    assert "No customer fits" in page
-    assert "Remove filter" in page
-
-
-def test_only_active_subscriptions_are_counted(cast: Cast) -> None:
-    baker = a_customer(partner=cast.partner, name="Baker")
-    a_subscription(customer=baker, price=an_offer())
-    a_subscription(customer=baker)
-    a_subscription(customer=baker, price=an_offer(), status=Status.DELETED)
-
-    page = cast.owner.get(reverse("customers:customers"))
-
-    assert [customer.active_subscriptions for customer in page.context["page"]] == [2]
-
-
-def test_fifty_customers_stand_on_a_page(cast: Cast) -> None:
-    for number in range(51):
-        a_customer(partner=cast.partner, name=f"Customer {number:02d}")
-
-    assert len(found(cast.owner)) == 50
-    assert found(cast.owner, page="2") == ["Customer 50"]
-    assert "1–50 of 51" in words(cast.owner.get(reverse("customers:customers")))
-
-
-def test_the_number_of_queries_does_not_grow_with_the_customers(
-    cast: Cast, django_assert_num_queries: Any
-) -> None:
-    address = reverse("customers:customers")
-    a_subscription(customer=a_customer(partner=cast.partner), price=an_offer())
-    cast.owner.get(address)
-    queries = queries_of(cast.owner, address)
-    for _ in range(29):
-        a_subscription(customer=a_customer(partner=cast.partner), price=an_offer())
-
-    with django_assert_num_queries(queries):
-        cast.owner.get(address)
 
 
 def test_a_customer_shows_what_it_holds_and_how_it_came_to_that(cast: Cast) -> None:
@@ -174,9 +104,3 @@ def test_another_partners_customer_is_not_there(cast: Cast) -> None:
     for public_id in (foreign.public_id, uuid.uuid4()):
         page = cast.owner.get(reverse("customers:customer", args=[public_id]))
         assert page.status_code == 404
-
-
-def test_a_partner_without_customers_is_told_so(cast: Cast) -> None:
-    page = words(cast.owner.get(reverse("customers:customers")))
-
-    assert "No customers yet" in page

@@ -1,0 +1,80 @@
+"""How long a person waits for the list of very many customers, beside one bare indexed query."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from statistics import quantiles
+
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from customers.models import Partner
+from tests.builders import a_partner, a_user
+
+SIZE, TURNS, DEEP = 100_000, 40, 900
+MAKE = """
+INSERT INTO customers_customer (public_id, partner_id, name, domain, country, segment,
+    relationship_since, address_line1, city, postal_code, contact_email)
+SELECT gen_random_uuid(), %(partner)s,
+    initcap(translate(substr(md5(n::text), 1, 7), '0123456789', 'ghijklmnop')) || ' '
+        || (ARRAY['Bakkerij', 'Garage', 'Advies', 'Bouw', 'Zorg', 'Logistiek'])[n %% 6 + 1],
+    translate(substr(md5(n::text), 1, 12), '0123456789', 'ghijklmnop') || '.example',
+    (ARRAY['NL', 'DE', 'BE', 'NO'])[n %% 4 + 1],
+    CASE WHEN n %% 10 = 0 THEN 'education' ELSE 'commercial' END,
+    date '2020-01-01' + n %% 2000, 'Stationsweg 85', 'Delft', '2638 NR', ''
+FROM generate_series(1, %(size)s) n
+"""
+BARE = """
+SELECT id, public_id, name, domain, country, segment, relationship_since
+FROM customers_customer WHERE partner_id = %s AND name >= 'M' ORDER BY name, id LIMIT 51
+"""
+
+
+def rows(size: int = SIZE) -> Iterator[tuple[str, str]]:
+    """Open the list, a search in it and a page deep inside it, as somebody signed in would."""
+    partner = a_partner(f"Partner of {size} customers")
+    client = Client()
+    client.force_login(a_user(partner=partner))
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE, {"partner": partner.pk, "size": size})
+        cursor.execute("VACUUM ANALYZE customers_customer")
+    bare = _p95(lambda: _read(partner))
+    for what, address in {
+        "first page": "",
+        "search": "?search=abel",
+        "search for what is everywhere": "?search=bak",
+        "deep page": _deep(client),
+        "newest first": "?sort=newest",
+    }.items():
+        took = _p95(lambda address=address: _open(client, address))
+        figures = f"{took / bare:.1f} x one indexed query (p95 {took * 1000:.0f} ms, query {bare * 1000:.1f} ms)"
+        yield f"list of {size:,} customers, {what}", figures
+
+
+def _deep(client: Client) -> str:
+    """Return the address of a page from which most of the list lies behind."""
+    page = client.get(reverse("customers:customers") + "?search=zorg").context["page"]
+    return f"?after={page.after}"
+
+
+def _open(client: Client, address: str) -> None:
+    assert client.get(reverse("customers:customers") + address).status_code == 200
+
+
+def _read(partner: Partner) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(BARE, [partner.pk])
+        assert len(cursor.fetchall()) == 51
+
+
+def _p95(act: Callable[[], object]) -> float:
+    """Return the seconds that 95 of 100 take at most."""
+    act()
+    taken = []
+    for _ in range(TURNS):
+        begun = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - begun)
+    return quantiles(taken, n=20)[-1]
