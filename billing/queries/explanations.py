@@ -14,7 +14,7 @@ from billing.models import ChargeRecord, Invoice
 from billing.queries import wording
 from billing.queries.calculations import Step, day_told, facts_of, steps_of, stretch_told
 from billing.queries.words.currency import CURRENCY_REASONS
-from billing.queries.words.tax import TAX_ROUNDING
+from billing.queries.words.tax import AHEAD, TAX_ROUNDING
 from partnercenter import localize
 from partnercenter.money import Money, zero
 from pricing.engine.currencies import PHASE_ONE, TENANTS_SINCE
@@ -95,11 +95,20 @@ def tax_words(invoice: Invoice) -> str:
 def tax_reason(decision: Mapping[str, str]) -> str:
     """Say why the tax was decided as it was, from the stored decision; nothing without one."""
     template = wording.TAX_RULES.get(decision.get("rule", ""))
-    if template is None:
-        return ""
+    return "" if template is None else str(template) % _tax_gaps(decision)
+
+
+def tax_ahead(decision: Mapping[str, str]) -> tuple[str, str]:
+    """Say what a document of a day to come would carry, in a few words, and why."""
+    what, why = AHEAD[decision["rule"]]
+    gaps = _tax_gaps(decision)
+    return str(what) % gaps, str(why) % gaps
+
+
+def _tax_gaps(decision: Mapping[str, str]) -> dict[str, str]:
     number = decision.get("exemption", "")
     certificate = _(" under certificate %(number)s") % {"number": number} if number else ""
-    return str(template) % {
+    return {
         "percent": localize.percent(Decimal(decision["percent"])),
         "seller_country": country(decision["seller_country"]),
         "buyer_country": country(decision["buyer_country"]),

@@ -35,6 +35,7 @@ def overview(request: ActorRequest, stream: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.visible_to(actor))
     context = {
         "partner": partner,
+        "may_edit": actor.may(Permission.EDIT_BILLING_PROFILE),
         "stream": streams.STREAMS[stream],
         "next_billing_on": calendar.next_billing_date(partner.billing_day, on=on),
         "balances": balances(actor, partner=partner, on=on),

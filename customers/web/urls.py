@@ -6,6 +6,8 @@ from customers.web import activity, customer_forms, exports, imports, price_reso
 
 app_name = "customers"
 urlpatterns = [
+    path("", include("customers.web.profile_urls")),
+    path("", include("billing.web.account_urls")),
     path("account-settings/users/", users.users, name="users"),
     path("account-settings/users/invite/", users.invite, name="user_invite"),
     path("account-settings/users/<uuid:public_id>/", users.user, name="user"),

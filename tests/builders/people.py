@@ -53,6 +53,7 @@ def a_partner(name: str = "Waterkant Cloud B.V.", **fields: Any) -> Partner:
         "address_line1": "Schiehaven 41",
         "city": "Rotterdam",
         "postal_code": "3024 EC",
+        "profile_confirmed_at": datetime(2025, 7, 2, 9, 0, tzinfo=UTC),
         **fields,
     }
     return Partner.objects.create(**values)

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from billing.engine.streams import STREAMS
 from billing.models import Document, DocumentState, Invoice
-from customers.models import Customer, Partner, PreparedImport, Subscription
+from customers.models import (
+    BillingContact,
+    Customer,
+    Partner,
+    PreparedImport,
+    Reseller,
+    Subscription,
+)
 from partnercenter.models import User
 from partnercenter.periods import add_months, month_of
 from partnercenter.roles import Permission, Role
@@ -46,6 +53,8 @@ class Things:
     reconciliation: Document
     failed: Document
     customer: Customer
+    contact: BillingContact
+    reseller: Reseller
     price_list: PriceList
     consumption: PriceList
     coming: PriceList
@@ -147,6 +156,23 @@ DOORS: dict[str, Door] = {
     "customers:export": Door(
         P.SEE_CUSTOMERS, lambda of: ["orders", "csv_exact"], also=P.SEE_ORDERS, of_nobody=True
     ),
+    "customers:billing_profile": Door(P.SEE_BILLING_PROFILE),
+    "customers:billing_profile_edit": Door(P.EDIT_BILLING_PROFILE),
+    "customers:billing_contacts": Door(P.SEE_BILLING_PROFILE),
+    "customers:billing_contact_remove": Door(
+        P.EDIT_BILLING_PROFILE, lambda of: [of.contact.pk], post=True, enters=302
+    ),
+    "customers:resellers": Door(P.SEE_BILLING_PROFILE),
+    "customers:reseller_stop": Door(
+        P.EDIT_BILLING_PROFILE, lambda of: [of.reseller.pk], post=True, enters=302
+    ),
+    "customers:tax": Door(P.SEE_BILLING_PROFILE),
+    **{
+        f"customers:welcome{name}": Door(
+            P.EDIT_BILLING_PROFILE, post=name == "_confirm", enters=302
+        )
+        for name in ("", "_tax_id", "_contacts", "_confirm")
+    },
     "pricing:exchange_rates": Door(P.SEE_CONSUMPTION_PRICES),
     "pricing:price_lists": Door(P.SEE_CONSUMPTION_PRICES),
     "pricing:find": Door(P.SEE_CONSUMPTION_PRICES, enters=302),
@@ -235,6 +261,8 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         reconciliation=a_document(invoice=invoice, format="recon_license"),
         failed=failed,
         customer=customer,
+        contact=partner.billing_contacts.create(email="ledger@people.example"),
+        reseller=partner.resellers.create(mpn_id="5110042", name="Moorblick IT", country="DE"),
         price_list=a_price_list(currency=currency),
         consumption=a_price_list(kind="consumption", currency=currency),
         coming=coming_list(customer, currency=currency),
