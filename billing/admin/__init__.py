@@ -7,9 +7,11 @@ from billing.admin import (
     estimates,
     invoices,
     numbers,
+    requests,
     runs,
     supplier,
     usage,
+    withholdings,
 )
 
 __all__ = [
@@ -19,7 +21,9 @@ __all__ = [
     "estimates",
     "invoices",
     "numbers",
+    "requests",
     "runs",
     "supplier",
     "usage",
+    "withholdings",
 ]
