@@ -38,7 +38,6 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("E-mail address and password do not belong together."),
         "incorrect_password": _("This is not your password."),
-        "incorrect_code": _("This code is wrong or was used already."),
         "too_many_login_attempts": _(
             "Too many attempts failed, so that sign-in is locked for a while. Wait 15 minutes, or "
             "choose a new password through “Forgot your password?”."
@@ -87,7 +86,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         email: str | None = None,
     ) -> None:
         if act := TOLD.get(template_prefix):
-            note(act, user, request=current.request)
+            note(act, user, request=self.request)
         super().send_notification_mail(template_prefix, user, context, email)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponseBase:
