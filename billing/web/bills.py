@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.documents.formats import FORMATS
-from billing.models import Document, DocumentState, Invoice
+from billing.models import Document, DocumentState, Invoice, Withholding
 from billing.queries.explanations import country
+from billing.queries.requests import withholdings_of
 from billing.queries.tie_outs import TieOut
+from customers.models import ServiceRequest
 from partnercenter.access import Actor
 from partnercenter.money import Money
 from partnercenter.roles import Permission
@@ -48,6 +50,8 @@ class Bill:
 
     invoice: Invoice
     papers: tuple[Paper, ...]
+    withholding: ServiceRequest | None = None
+    may_submit_withholding: bool = False
 
     @property
     def net(self) -> Money:
@@ -88,6 +92,15 @@ class Bill:
         return Money(value * self.invoice.sign, self.invoice.currency)
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Tax kept back from an invoice, as a negative amount, and what is left to pay."""
+
+    amount: Money
+    left: Money
+    request: ServiceRequest | None
+
+
 def needed_for(document: Document) -> Permission:
     """Return what it takes to download the document: its format says so."""
     return FORMATS[document.format].NEEDS
@@ -107,6 +120,30 @@ def bill(invoice: Invoice, actor: Actor) -> Bill:
 
 def bills(invoices: Iterable[Invoice], actor: Actor) -> list[Bill]:
     return [bill(invoice, actor) for invoice in invoices]
+
+
+def with_withholdings(shown: Sequence[Bill], actor: Actor) -> list[Bill]:
+    """Return the bills with what was asked about tax withheld from each (domain 6.2)."""
+    asked = withholdings_of(actor, [one.invoice.number for one in shown])
+    may = actor.may(Permission.REQUEST_TAX_CHANGES)
+    return [
+        replace(
+            one,
+            withholding=asked.get(one.invoice.number or ""),
+            may_submit_withholding=may and not one.invoice.is_credit_note,
+        )
+        for one in shown
+    ]
+
+
+def withheld(invoice: Invoice, actor: Actor) -> Withheld | None:
+    """Return what was withheld from the invoice and accepted, if anything."""
+    found = Withholding.objects.filter(invoice=invoice).select_related("request").first()
+    if found is None:
+        return None
+    left = Money(invoice.gross - found.amount, invoice.currency)
+    seen = found.request if actor.may(Permission.SEE_REQUESTS) else None
+    return Withheld(-Money(found.amount, invoice.currency), left, seen)
 
 
 def summary(proof: TieOut, invoice: Invoice) -> list[tuple[str, Money]]:

@@ -15,7 +15,7 @@ from billing.queries.invoices import readable
 from billing.queries.lines import Address, Row, change_of, explainable
 from billing.queries.refunds import refunds_of
 from billing.queries.tie_outs import tie_out
-from billing.web.bills import bill, summary
+from billing.web.bills import bill, summary, withheld
 from billing.web.line_table import grouping, line_table
 from partnercenter.access import ActorRequest, requires
 from partnercenter.roles import Permission
@@ -30,6 +30,7 @@ def invoice(request: ActorRequest, number: str) -> HttpResponse:
         "invoice": found,
         "bill": bill(found, request.actor),
         "summary": summary(proof, found),
+        "withheld": withheld(found, request.actor),
         "amendments": Invoice.objects.visible_to(request.actor).filter(amends=found),
         "is_past_due": found.due_on is not None and found.due_on < timezone.now().date(),
         "tax_words": explanations.tax_words(found),

@@ -17,7 +17,7 @@ from billing.queries import invoices
 from billing.queries.balances import balances
 from billing.queries.estimates import outlook
 from billing.queries.statements import Trend, spending_trend
-from billing.web.bills import bills
+from billing.web.bills import bills, with_withholdings
 from billing.web.estimate_addresses import addresses
 from customers.models import Partner
 from partnercenter import charts, localize
@@ -37,6 +37,7 @@ def overview(request: ActorRequest, stream: str) -> HttpResponse:
         "partner": partner,
         "may_edit": actor.may(Permission.EDIT_BILLING_PROFILE),
         "stream": streams.STREAMS[stream],
+        "shows_withholding": actor.may(Permission.SEE_REQUESTS),
         "next_billing_on": calendar.next_billing_date(partner.billing_day, on=on),
         "balances": balances(actor, partner=partner, on=on),
         "latest": bills(invoices.latest(actor, stream=stream), actor),
@@ -53,7 +54,8 @@ def _history(request: ActorRequest, stream: str, on: date) -> dict[str, object]:
     year = _year(request.GET.get("year", ""), years, on)
     issued = invoices.history(request.actor, stream=stream, year=year)
     page = Paginator(issued, A_PAGE).get_page(request.GET.get("page"))
-    return {"years": years, "year": year, "page": page, "history": bills(page, request.actor)}
+    history = with_withholdings(bills(page, request.actor), request.actor)
+    return {"years": years, "year": year, "page": page, "history": history}
 
 
 def _year(asked: str, years: Sequence[int], on: date) -> int:

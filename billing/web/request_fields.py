@@ -57,7 +57,7 @@ FIELDS: dict[str, Callable[[bool], forms.Field]] = {
         label=_("Invoice number"),
         max_length=30,
         required=needed,
-        help_text=_("As in the billing history, such as D000001234."),
+        help_text=_("As in the billing history, such as D260000090."),
     ),
     "line_position": lambda needed: forms.IntegerField(
         label=_("Line of the invoice"),

@@ -50,7 +50,7 @@ def new(request: ActorRequest, kind: str) -> HttpResponse:
         if form.is_valid() and (address := _filed(request, form, partner)):
             return redirect(address)
     else:
-        known = _known(request.GET, request.actor)
+        known = {"subject": rules.label, **_known(request.GET, request.actor)}
         form = NewRequest(kind=rules, actor=request.actor, initial=known)
     context = {"form": form, "kind": rules, "lost": bool(request.FILES)}
     return render(request, "billing/request_new.html", context)
