@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from customers.queries.activity_words import KINDS, sentences
 from partnercenter.access import Actor
@@ -63,9 +63,13 @@ def entries(actor: Actor, filters: Filters) -> QuerySet[AuditEntry]:
 
 
 def table(actor: Actor, filters: Filters) -> tuple[str, Sequence[Any]]:
-    """Return the source and the parameters of a file with ``COLUMNS``, the newest row first."""
-    asked = entries(actor, filters).select_related(None).values("pk").order_by()
-    chosen, params = asked.query.sql_with_params()
+    """Return the source and the parameters of a file with ``COLUMNS``, the newest row first.
+
+    What is done later is not in it, though the file may be written then.
+    """
+    found = entries(actor, filters).select_related(None).order_by()
+    newest = found.aggregate(newest=Max("pk"))["newest"] or 0
+    chosen, params = found.filter(pk__lte=newest).values("pk").query.sql_with_params()
     source = f"""
         FROM partnercenter_auditentry e
         LEFT JOIN partnercenter_user u ON u.id = e.by_id
