@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from customers.models import ServiceRequest
 from customers.services import announcements, request_tellings
+from customers.services.imports import taking_in
 from partnercenter import submissions
 
 
@@ -12,6 +13,12 @@ from partnercenter import submissions
 def forget_submissions(**_: object) -> None:
     """Remove the keys of forms that were sent long ago."""
     submissions.forget(before=timezone.now())
+
+
+@shared_task(name="customers.forget_imports")
+def forget_imports(**_: object) -> None:
+    """Remove files that were shown long ago and never taken in."""
+    taking_in.forget(at=timezone.now())
 
 
 @shared_task(name="customers.announce_previews")
