@@ -37,7 +37,9 @@ class Way:
     @property
     def unit_price(self) -> Money | None:
         """What one costs for as many months as the list prices."""
-        return self.price and tidy(self.price.unit_price, self.price.availability.currency)
+        if self.price is None:
+            return None
+        return tidy(self.price.unit_price, self.price.availability.currency)
 
     @property
     def times(self) -> Decimal:

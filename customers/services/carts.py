@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -130,24 +131,36 @@ def wanted(items: Sequence[CartItem], *, purchase_order: str = "") -> list[Item]
     They are in an order in which bases come first, as ``carts.items_of`` gives them.
     """
     return [
-        Item(
-            wanted=Wanted(
-                offer=item.availability.sku.offer_id or "",
-                quantity=item.quantity,
-                frequency=item.frequency,
-                term_months=item.term_months,
-                auto_renew=item.auto_renew,
-                name=item.name,
-                purchase_order=purchase_order,
-                reseller_mpn_id=item.reseller_mpn_id,
-            ),
-            public_id=item.public_id,
-            parent=item.base.public_id
-            if item.base
-            else item.base_item and item.base_item.public_id,
+        row(
+            item,
+            item.public_id,
+            parent=_parent(item),
+            purchase_order=purchase_order,
         )
         for item in items
     ]
+
+
+def _parent(item: CartItem) -> UUID | None:
+    base = item.base or item.base_item
+    return base.public_id if base else None
+
+
+def row(
+    chosen: Choice | CartItem, public_id: UUID, *, parent: UUID | None, purchase_order: str = ""
+) -> Item:
+    """Return what is chosen as one row of an order."""
+    wanted = Wanted(
+        offer=chosen.availability.sku.offer_id or "",
+        quantity=chosen.quantity,
+        frequency=chosen.frequency,
+        term_months=chosen.term_months,
+        auto_renew=chosen.auto_renew,
+        name=chosen.name,
+        purchase_order=purchase_order,
+        reseller_mpn_id=chosen.reseller_mpn_id,
+    )
+    return Item(wanted=wanted, public_id=public_id, parent=parent)
 
 
 def _locked(cart: Cart, at: datetime) -> Cart:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, overload
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -36,15 +36,16 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is looked for. ``base`` is the offer id of a base whose add-ons are wanted.
+    """What is looked for; ``offer`` is the id of the one that is wanted.
 
-    ``everything`` adds what is on the lists for others; ``hidden`` kinds are left out.
+    ``base`` is the offer id of a base whose add-ons are wanted. ``everything`` adds what is on the lists for others; ``hidden`` kinds are left out.
     """
 
     words: str = ""
     kind: str = ""
     everything: bool = False
     base: str = ""
+    offer: str = ""
     hidden: tuple[str, ...] = ()
 
 
@@ -82,17 +83,17 @@ class Found:
         asked = self._asked.kind
         return self.counts[asked] if asked else self.counts.total()
 
-    @overload
-    def __getitem__(self, place: slice) -> list[OnSale]: ...
-    @overload
-    def __getitem__(self, place: int) -> OnSale: ...
-    def __getitem__(self, place: slice | int) -> list[OnSale] | OnSale:
-        start, most = (
-            (place.start, place.stop - place.start) if isinstance(place, slice) else (place, 1)
+    def count(self, value: object = None) -> int:
+        """Return how many there are, as paginators ask for it."""
+        return len(self)
+
+    def __getitem__(self, place: slice) -> list[OnSale]:
+        """Return the offers from ``start`` (included) to ``stop`` (excluded)."""
+        rows = _rows(
+            sql.FOUND,
+            {**self._params, "start": place.start or 0, "most": place.stop - (place.start or 0)},
         )
-        rows = _rows(sql.FOUND, {**self._params, "start": start, "most": most})
-        found = list(_told(rows, self._on))
-        return found if isinstance(place, slice) else found[0]
+        return list(_told(rows, self._on))
 
 
 def search(customer: Customer, asked: Asked, *, on: date) -> Found:
@@ -115,6 +116,7 @@ def _params(customer: Customer, asked: Asked, on: date) -> dict[str, Any]:
         "market": market,
         "words": asked.words.lower().split()[:MOST_WORDS],
         "base": asked.base.lower() or None,
+        "offer": asked.offer,
         "kind": asked.kind,
         "everything": asked.everything,
         "hidden": list(asked.hidden),

@@ -30,7 +30,8 @@ LEFT JOIN pricing_price i ON i.availability_id = a.id AND i.in_force
     AND i.valid_from <= %(on)s AND i.valid_until > %(on)s
 LEFT JOIN pricing_pricelist l ON l.id = i.price_list_id
 {joined(day="%(on)s", sku="k.id")}
-WHERE k.offer_id IS NOT NULL AND (a.currency = home.currency OR NOT what.is_legacy)
+WHERE k.offer_id IS NOT NULL AND %(offer)s IN ('', k.offer_id)
+    AND (a.currency = home.currency OR NOT what.is_legacy)
     AND (i.id IS NOT NULL OR r.billing_type IN ('usage', 'plan'))
     AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS asked (word)
         WHERE strpos(lower(concat_ws(' ', k.title, r.title, r.publisher)), word) = 0

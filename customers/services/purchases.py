@@ -104,7 +104,7 @@ def purchase(
     ``rules`` are agreed for this purchase beside those of the installation. Raises NotSold.
     """
     public_id = uuid.uuid4()
-    item = Item(wanted=wanted, public_id=public_id, parent=base and base.public_id)
+    item = Item(wanted=wanted, public_id=public_id, parent=base.public_id if base else None)
     staged = stage(customer=customer, items=[item], on=on)
     try:
         make(staged=staged, at=at, by=by, rules=rules)
@@ -136,7 +136,7 @@ def obstacles(
     The checks are those of ``purchase``, so what has no obstacle would be sold if nothing happened
     in between. The fields are named as in ``Wanted``. Nothing is kept.
     """
-    item = Item(wanted=wanted, public_id=uuid.uuid4(), parent=base and base.public_id)
+    item = Item(wanted=wanted, public_id=uuid.uuid4(), parent=base.public_id if base else None)
     with transaction.atomic():
         staged = stage(customer=customer, items=[item], on=on)
         try:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("account-settings/activity/", activity.activity, name="activity"),
     path("account-settings/activity/file/", activity.file, name="activity_file"),
     path("", include("billing.web.customer_urls")),
+    path("", include("billing.web.order_urls")),
     path("customers/new/", customer_forms.add, name="customer_new"),
     path("customers/<uuid:public_id>/edit/", customer_forms.correct, name="customer_edit"),
     path(
@@ -28,6 +29,7 @@ urlpatterns = [
         price_resolutions.subscription_price,
         name="subscription_price",
     ),
+    path("", include("billing.web.subscription_urls")),  # after it, for any word may be an act
     path("files/", imports.imports, name="imports"),
     path("files/export/<str:table>/<str:code>/", exports.export, name="export"),
     path("files/import/<str:code>/", imports.import_file, name="import_file"),

@@ -53,7 +53,13 @@ MENU = (
             Place(_("Customers"), "customers:customers", "customers"),
         ),
     ),
-    Section(_("Sell"), (Place(_("Pricing and offers"), "pricing:price_lists", "pricing"),)),
+    Section(
+        _("Sell"),
+        (
+            Place(_("Pricing and offers"), "pricing:price_lists", "pricing"),
+            Place(_("Order history"), "customers:orders", "orders"),
+        ),
+    ),
     Section(_("Support"), (Place(_("Service requests"), "billing:requests", "requests"),)),
     Section(
         _("Account settings"),

@@ -11,11 +11,14 @@ from django.utils import timezone
 from billing.engine.streams import STREAMS
 from billing.models import Document, DocumentState, Invoice
 from customers.models import (
+    Attachment,
     BillingContact,
     Customer,
     Partner,
     PreparedImport,
+    RequestKind,
     Reseller,
+    ServiceRequest,
     Subscription,
 )
 from partnercenter.models import User
@@ -30,6 +33,7 @@ from tests.builders import (
     a_prepared_import,
     a_price_list,
     a_price_of,
+    a_request,
     a_subscription,
     a_usage_plan,
     a_user,
@@ -37,6 +41,7 @@ from tests.builders import (
     an_issued_invoice,
     an_offer,
 )
+from tests.builders.asked import PROOF
 
 P = Permission
 PUBLIC, SIGNED_IN = "public", "signed-in"
@@ -59,9 +64,16 @@ class Things:
     consumption: PriceList
     coming: PriceList
     offer: Availability
+    on_sale: Availability
     licence: Subscription
     plan: Subscription
     prepared: PreparedImport
+    asked: ServiceRequest
+
+    @property
+    def proof(self) -> Attachment:
+        """The certificate that came with what was asked."""
+        return Attachment.objects.get(message__request=self.asked)
 
 
 @dataclass(frozen=True)
@@ -69,12 +81,13 @@ class Door:
     """What it takes to enter, and where the thing behind it is named in the address.
 
     ``also`` is asked once the thing was found: a stranger's thing is not there before that.
-    ``of_nobody`` is an address whose parts name nothing that belongs to a partner.
+    Who lacks ``sees`` finds nothing there, as if it were a stranger's. ``of_nobody`` is an address whose parts name nothing that belongs to a partner.
     """
 
     needs: Permission | str
     args: Callable[[Things], list[Any]] | None = None
     also: Permission | None = None
+    sees: Permission | None = None
     of_nobody: bool = False
     post: bool = False
     enters: int = 200
@@ -111,6 +124,26 @@ DOORS: dict[str, Door] = {
         post=True,
         enters=302,
     ),
+    "billing:requests": Door(P.ASK_QUESTIONS),
+    "billing:request_choose": Door(P.ASK_QUESTIONS),
+    "billing:request_new": Door(
+        P.ASK_QUESTIONS, lambda of: ["tax_id"], of_nobody=True, also=P.REQUEST_TAX_CHANGES
+    ),
+    "billing:request": Door(P.ASK_QUESTIONS, lambda of: [of.asked.public_id], sees=P.SEE_REQUESTS),
+    "billing:attachment": Door(
+        P.ASK_QUESTIONS, lambda of: [of.proof.public_id], sees=P.SEE_REQUESTS
+    ),
+    **{
+        f"billing:request_{act}": Door(
+            P.ASK_QUESTIONS,
+            lambda of: [of.asked.public_id],
+            sees=P.SEE_REQUESTS,
+            also=P.REQUEST_TAX_CHANGES,
+            post=True,
+            enters=enters,
+        )
+        for act, enters in {"reply": 200, "withdraw": 302}.items()
+    },
     "customers:users": Door(P.MANAGE_USERS),
     # Before anything dangerous the password is asked for again.
     "customers:user_invite": Door(P.MANAGE_USERS, enters=302),
@@ -138,6 +171,29 @@ DOORS: dict[str, Door] = {
         P.SEE_CUSTOMERS,
         lambda of: [of.customer.public_id, of.licence.public_id],
         also=P.SEE_PRICE_LISTS,
+    ),
+    "customers:catalogue": Door(P.PLACE_ORDERS, lambda of: [of.customer.public_id]),
+    "customers:offer": Door(
+        P.PLACE_ORDERS, lambda of: [of.customer.public_id, of.on_sale.availability_id]
+    ),
+    "customers:cart": Door(P.PLACE_ORDERS, lambda of: [of.customer.public_id]),
+    "customers:cart_place": Door(
+        P.PLACE_ORDERS, lambda of: [of.customer.public_id], post=True, enters=302
+    ),
+    # What is in the cart of somebody else is not there.
+    "customers:cart_item": Door(
+        P.PLACE_ORDERS, lambda of: [of.customer.public_id, of.licence.public_id], enters=404
+    ),
+    "customers:cart_item_remove": Door(
+        P.PLACE_ORDERS,
+        lambda of: [of.customer.public_id, of.licence.public_id],
+        post=True,
+        enters=404,
+    ),
+    "customers:orders": Door(P.SEE_ORDERS),
+    "customers:order": Door(P.SEE_ORDERS, lambda of: [of.licence.order.order_id]),
+    "customers:order_purchase_order": Door(
+        P.PLACE_ORDERS, lambda of: [of.licence.order.order_id], post=True, enters=302
     ),
     "customers:imports": Door(P.SEE_CUSTOMERS),
     "customers:import_file": Door(
@@ -211,6 +267,19 @@ DOORS: dict[str, Door] = {
 }
 # The same addresses with another thing behind them, which asks for more.
 VARIANTS: dict[str, Door] = {
+    "asking what a charge means": Door(
+        P.ASK_QUESTIONS,
+        lambda of: ["billing_question"],
+        of_nobody=True,
+        name="billing:request_new",
+    ),
+    "asking for a credit": Door(
+        P.ASK_QUESTIONS,
+        lambda of: ["credit"],
+        of_nobody=True,
+        also=P.REQUEST_CREDITS,
+        name="billing:request_new",
+    ),
     "the budget to be set": Door(
         P.SEE_CUSTOMERS,
         lambda of: [of.customer.public_id],
@@ -267,9 +336,19 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         consumption=a_price_list(kind="consumption", currency=currency),
         coming=coming_list(customer, currency=currency),
         offer=an_offer(currency=currency).availability,
+        on_sale=an_offer(
+            month=month_of(timezone.now().date()).start, currency=currency
+        ).availability,
         licence=lines[0].subscription,
         plan=plan,
         prepared=a_prepared_import(partner=partner),
+        asked=a_request(
+            partner=partner,
+            kind=RequestKind.VAT_EXEMPTION,
+            files=(PROOF,),
+            jurisdiction=partner.country,
+            valid_from=invoice.issued_on,
+        ),
     )
 
 
