@@ -14,12 +14,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from billing.models import Withholding
 from customers.models import Announcement, TaxExemption
 from pricing.models import PlannedPrice, PreviewRun
 from tests.admin.conftest import Clerk
 from tests.admin.world import World
 from tests.billing.grants import granted
-from tests.builders import an_offer_rule
+from tests.builders import a_request, an_offer_rule
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 IMPORTS = [
@@ -54,6 +55,10 @@ def everything(world: World, boss: Client) -> None:
         certificate="VR-2026-118",
         valid_from=coming,
         accepted_at=at,
+    )
+    asked = a_request(partner=world.partner, by=user, invoice_number=world.invoice.number)
+    Withholding.objects.create(
+        invoice=world.invoice, amount=1, request=asked, accepted_at=at, accepted_by=user
     )
     Authenticator.objects.create(user=user, type="totp", data={"secret": "never-to-be-shown"})
 

@@ -80,7 +80,7 @@ def expected(door: Door, role: Role, *, is_own: bool) -> int:
     granted = permissions_of({role})
     if isinstance(door.needs, Permission) and door.needs not in granted:
         return 403
-    if not is_own:
+    if not is_own or (door.sees and door.sees not in granted):
         return 404
     return 403 if door.also and door.also not in granted else door.enters
 
