@@ -6,15 +6,19 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django import forms
+from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.db.models import ManyToManyField
+from django.db.models import ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnercenter import invitations
 from partnercenter.admin import columns
 from partnercenter.admin.pages import Page
 from partnercenter.models import User
@@ -70,8 +74,8 @@ class UserAdmin(Page[User], DjangoUserAdmin[User]):
             None,
             {
                 "description": gettext_lazy(
-                    "The person chooses a password through “Forgot your password?” on the sign-in "
-                    "page. What they may do for a partner is given on the partner's page."
+                    "The person gets a mail with a link to choose a password. What they may do for "
+                    "a partner is given on the partner's page."
                 ),
                 "fields": ("email", "first_name", "last_name"),
             },
@@ -101,11 +105,24 @@ class UserAdmin(Page[User], DjangoUserAdmin[User]):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Keep the address that signs in the only one: an old one would still open the account."""
+        """Invite who is new; of a new address the old one would still open the account."""
         obj.email = obj.email.lower()
+        if not change:
+            obj.invited_at = timezone.now()
         super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_data:
+        if not change:
+            _invite(obj)
+        elif "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+
+
+def _invite(person: User) -> None:
+    """Send the invitation; the floor knows the supplier by name only."""
+    suppliers: QuerySet[Model] = QuerySet(apps.get_model("billing.Supplier"))
+    organisation = str(suppliers.first() or "Partner Center")
+    invitations.send(
+        person, inviter="", organisation=organisation, language=settings.LANGUAGE_CODE
+    )
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -251,7 +251,9 @@ def test_a_password_is_set_for_somebody_who_gets_no_mail(boss: Client) -> None:
     assert AuditEntry.objects.get(act="user.changed").facts["change"] == "Changed password."
 
 
-def test_a_person_is_added_by_address_in_lower_case(boss: Client) -> None:
+def test_a_person_is_added_by_address_in_lower_case_and_invited_by_mail(
+    boss: Client, mailoutbox: list[Any]
+) -> None:
     add = reverse("admin:partnercenter_user_add")
     fields = {"email": "Ada@Partner.Example", "first_name": "Ada", "last_name": "Veld"}
 
@@ -260,7 +262,11 @@ def test_a_person_is_added_by_address_in_lower_case(boss: Client) -> None:
 
     person = User.objects.get(email="ada@partner.example")
     assert not person.has_usable_password()
+    assert person.invited_at
     assert "Somebody with this address exists already." in again.content.decode()
+    (message,) = mailoutbox
+    assert message.to == ["ada@partner.example"]
+    assert "/account/password/reset/key/" in message.body
 
 
 def test_an_old_address_no_longer_opens_the_account(boss: Client) -> None:
