@@ -57,5 +57,5 @@ def require_term(held: Subscription) -> None:
         raise NotPossible(_("The subscription has ended."))
     if held.availability.sku.is_trial:
         raise NotPossible(_("A trial ends by itself."))
-    if not held.term_months:
+    if not held.term_months or not held.terms.exists():
         raise NotPossible(_("It has no term that could be renewed."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.models import Frequency, Status, Subscription, SubscriptionChange
+from customers.queries.timelines import sentence
 from partnercenter.money import Money
 from partnercenter.periods import DAY
 
@@ -69,17 +70,5 @@ def _events(subscription: Subscription) -> Iterator[Event]:
     before = 0
     for change in subscription.changes.all():
         told = {"before": before, "after": change.quantity}
-        yield Event(change.on, _sentence(change.action) % told, change)
+        yield Event(change.on, sentence(change.action, change.detail) % told, change)
         before = change.quantity
-
-
-def _sentence(action: str) -> str:
-    return {
-        "purchase": _("Bought, quantity %(after)d"),
-        "set_quantity": _("Quantity changed from %(before)d to %(after)d"),
-        "suspend": _("Suspended"),
-        "reactivate": _("Reactivated, quantity %(after)d"),
-        "cancel": _("Cancelled"),
-        "set_billing_frequency": _("Billing frequency changed, quantity %(after)d"),
-        "expire": _("Ended with its term"),
-    }[action]
