@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Status
-from customers.services import offer_rule_checks, purchase_windows
+from customers.services import offer_rule_checks, partner_checks, purchase_windows
 from customers.services.subscriptions import REACTIVATION_DAYS
 from partnercenter import audit
 from partnercenter.intake import Check, Column, Layout, Staged, execute, stage
@@ -162,6 +162,7 @@ def play(*, staged: Staged, at: datetime, by: User | None = None) -> int:
         POSSIBLE,
         purchase_windows.CHECK,
         offer_rule_checks.CHANGES,
+        partner_checks.GROWING,
         days=REACTIVATION_DAYS.days,
         **purchase_windows.known(),
     )

@@ -10,15 +10,20 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import Partner, TaxRegistration
+from customers.models import Partner, PartnerKind, TaxRegistration
 from customers.services import vat_ids
 from partnercenter import audit
 from partnercenter.intake import Check, Column, Layout, Staged, stage
 from partnercenter.intake.reading import Source
 from partnercenter.intake.values import DAY, choice, count, country, currency, pattern, text
 from partnercenter.models import User
+from pricing.engine.markets import market_currency
 
 MPN_ID = pattern("[1-9][0-9]{0,11}", gettext_lazy('"%(value)s" is not a number of 1 to 12 digits'))
+KINDS = {
+    "Direct bill": PartnerKind.DIRECT_BILL.value,
+    "Indirect provider": PartnerKind.INDIRECT_PROVIDER.value,
+}
 LAYOUT = Layout(
     (
         Column("MpnId", "mpn_id", MPN_ID),
@@ -40,6 +45,7 @@ LAYOUT = Layout(
             filled=False,
         ),
         Column("PurchaseOrder", "purchase_order", text(60), required=False, filled=False),
+        Column("Kind", "kind", choice(KINDS), required=False, filled=False),
     )
 )
 # The customer number follows from the MPN id, so that it is the same wherever it is imported.
@@ -78,16 +84,20 @@ CHECK = Check(
 def take_in(*, file: Source, name: str, at: datetime, by: User | None = None) -> int:
     """Take in new partners, all or none, and return how many.
 
-    A VAT id is validated as far as its number tells (domain 6.4). Raises NotTakenIn.
+    They are active: they were enrolled elsewhere. Their currency is that of their location
+    (domain 5.2); a VAT id is validated as far as its number tells (domain 6.4). Raises NotTakenIn.
     """
     staged = stage(file=file, name=name, layouts=[LAYOUT])
     rows = _rows()
+    for row in rows:
+        _require_currency(staged, row)
     vat = {row["line"]: _checked_vat_id(staged, row) for row in rows if row["vat_id"]}
     staged.require(CHECK)
     for row in rows:
         line, since = row.pop("line"), row.pop("vat_id_valid_from")
         row.pop("vat_id")
         row["language"] = row["language"] or settings.LANGUAGE_CODE
+        row["kind"] = row["kind"] or PartnerKind.DIRECT_BILL
         partner = Partner.objects.create(**row)
         if found := vat.get(line):
             TaxRegistration.objects.create(
@@ -109,6 +119,15 @@ def _rows() -> list[dict[str, Any]]:
         )
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _require_currency(staged: Staged, row: dict[str, Any]) -> None:
+    expected = market_currency(row["country"])
+    if row["currency"] != expected:
+        reason = _("partners in %(country)s are billed in %(expected)s")
+        staged.problems.add(
+            row["line"], "Currency", reason % {"country": row["country"], "expected": expected}
+        )
 
 
 def _checked_vat_id(staged: Staged, row: dict[str, Any]) -> vat_ids.VatId | None:

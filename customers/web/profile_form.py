@@ -39,6 +39,7 @@ class ProfileForm(forms.ModelForm[Partner]):
             "language",
             "purchase_order",
         )
+        labels = {"purchase_order": _("Default purchase order")}
         help_texts = {
             "registration": _("As in your register of companies; the supplier keeps it on file."),
             "purchase_order": _("Printed on your invoices from now on."),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from customers.models import Subscription, SubscriptionChange
+from customers.models import PartnerState, Subscription, SubscriptionChange
 from customers.services import change_files
 from partnercenter.intake import NotTakenIn
 from tests.builders import AT, a_change, a_customer, a_partner, a_subscription, an_offer
@@ -153,3 +153,14 @@ def test_an_unknown_subscription_is_told(held: Subscription) -> None:
     assert problems(held, f"2026-11-05,cancel,\n{stranger},2026-11-04,cancel,") == [
         f"row 3, SubscriptionId: no subscription {stranger} is known"
     ]
+
+
+def test_a_suspended_partner_takes_no_more_licences_and_may_reduce(held: Subscription) -> None:
+    partner = held.customer.partner
+    partner.state = PartnerState.SUSPENDED
+    partner.save()
+
+    assert problems(held, "2026-11-10,set_quantity,8") == [
+        "row 2, Quantity: the partner is suspended: nothing more is bought until it is restored"
+    ]
+    assert take_in(held, "2026-11-10,set_quantity,4", "2026-11-20,suspend,") == 2

@@ -12,7 +12,7 @@ from billing.models import Adjustment, BillingRun, ChargeRecord, Invoice, Number
 from billing.queries.file_sums import file_sums
 from billing.queries.verification import verify
 from billing.services import runs
-from customers.models import Customer, Partner
+from customers.models import Customer, Partner, Subscription
 from tests.journeys.conftest import TODAY
 
 
@@ -58,6 +58,23 @@ def test_it_shows_goodwill_a_refund_something_withdrawn_and_something_waiting(
     assert refunded.line.net == -refunded.amount
     waiting = Adjustment.objects.get(charges=None)
     assert (str(waiting.amount), waiting.applies_on) == ("-45.5000", TODAY)
+
+
+def test_a_provider_names_its_resellers_and_an_exempt_partner_pays_no_vat(
+    demo_world: Path,
+) -> None:
+    named = Subscription.objects.exclude(reseller_mpn_id="").select_related("customer__partner")
+    exempt = Partner.objects.get(tax_exemptions__certificate="VR-2026-00417")
+    invoices = Invoice.objects.issued().filter(partner=exempt).order_by("issued_on")
+
+    assert {(s.customer.partner.kind, s.reseller_mpn_id) for s in named} == {
+        ("indirect_provider", "5120318"),
+        ("indirect_provider", "5120774"),
+    }
+    rules = [invoice.tax_decision["rule"] for invoice in invoices]
+    assert rules == sorted(rules)
+    assert set(rules) == {"domestic", "exempt"}
+    assert Partner.objects.filter(profile_confirmed_at=None).count() == 1
 
 
 def test_every_invoice_ties_to_its_files(demo_world: Path) -> None:
