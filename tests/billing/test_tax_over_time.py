@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from billing.documents.sheet import sheet_of
 from billing.models import Invoice
 from billing.queries.explanations import tax_words
 from billing.queries.verification import verify
@@ -98,8 +99,25 @@ def test_an_exemption_takes_the_tax_off_from_the_next_cycle_on() -> None:
     assert taxed(after) == ("exempt", "E", Decimal(0))
     assert after.gross == after.net
     assert after.tax_decision["exemption"] == "VR-2026-118"
+    assert sheet_of(after).tax_words == "Exempt from VAT under certificate VR-2026-118"
     assert tax_words(after).startswith("Exempt from VAT under certificate VR-2026-118")
     assert verify(after).differences == ()
+
+
+def test_the_whole_address_of_the_day_stands_on_the_invoice() -> None:
+    partner = a_partner_of("NL")
+    partner.address_line2, partner.region = "Gebouw C", "Zuid-Holland"
+    partner.save()
+
+    (invoice,) = billed(partner)
+
+    assert invoice.buyer["address_lines"] == [
+        "Schiehaven 41",
+        "Gebouw C",
+        "3024 EC Rotterdam",
+        "Zuid-Holland",
+        "NL",
+    ]
 
 
 def test_an_exemption_elsewhere_or_from_sales_tax_changes_nothing() -> None:

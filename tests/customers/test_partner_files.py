@@ -56,6 +56,26 @@ def test_a_partner_is_taken_in_with_its_clock_and_its_vat_id() -> None:
     assert AuditEntry.objects.get().act == "partners.imported"
 
 
+def test_the_currency_is_that_of_the_location() -> None:
+    assert problems("17,Chmura,PL,USD,31,2026-01-05,Street,City,,,,,") == [
+        "row 2, Currency: partners in PL are billed in EUR"
+    ]
+
+
+def test_a_provider_says_so_and_all_others_bill_directly() -> None:
+    header = "MpnId,LegalName,Country,Currency,BillingDay,EnrolledOn,AddressLine1,City,Kind"
+    rows = (
+        "17,Provider,NL,EUR,31,2026-01-05,Street,City,Indirect provider",
+        "18,Direct,NL,EUR,30,2026-01-05,Street,City,",
+    )
+    content = "\n".join([header, *rows]).encode()
+
+    partner_files.take_in(file=io.BytesIO(content), name="partners.csv", at=AT)
+
+    kinds = Partner.objects.order_by("mpn_id").values_list("kind", flat=True)
+    assert list(kinds) == ["indirect_provider", "direct_bill"]
+
+
 def test_every_problem_is_told_and_nobody_is_stored() -> None:
     a_partner(mpn_id="77", account_number="C0000000088")
 

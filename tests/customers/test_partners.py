@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from customers.models import Partner, PartnerState, Subscription
 from customers.services import conversions, partners, purchases, subscriptions
@@ -144,3 +145,27 @@ def test_the_next_cycle_begins_after_the_billing_date(
     billing_day: int, on: date, expected: date
 ) -> None:
     assert partners.next_cycle(Partner(billing_day=billing_day), on=on) == expected
+
+
+def test_the_database_knows_a_contact_and_a_reseller_once() -> None:
+    partner = a_partner(kind="indirect_provider")
+    partner.billing_contacts.create(email="ledger@people.example")
+    partner.resellers.create(mpn_id="5110042", name="Moorblick", country="DE")
+
+    with (
+        pytest.raises(IntegrityError, match="a_billing_contact_is_told_once"),
+        transaction.atomic(),
+    ):
+        partner.billing_contacts.create(email="Ledger@people.example")
+    with pytest.raises(IntegrityError, match="a_reseller_is_known_once_to_a_provider"):
+        partner.resellers.create(mpn_id="5110042", name="Moorblick", country="DE")
+
+
+def test_two_suspensions_at_once_are_one() -> None:
+    partner = a_partner()
+    same = Partner.objects.get(pk=partner.pk)
+
+    partners.suspend(partner=partner, reason="overdue", at=NOW)
+
+    with pytest.raises(partners.WrongState, match="Suspended"):
+        partners.suspend(partner=same, reason="overdue", at=NOW)
