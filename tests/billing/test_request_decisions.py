@@ -7,17 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from billing.models import Adjustment, Invoice, Withholding
+from billing.models import Adjustment, Invoice
 from billing.queries import parties
-from billing.queries.balances import balances
 from billing.queries.request_outcomes import outcomes_of
-from billing.services import request_decisions, request_filing
+from billing.services import request_decisions
 from billing.services.adjustment_checks import NotGranted
 from billing.services.adjustments import NotRefundable
-from billing.services.request_decisions import AnotherKind
-from billing.services.withholdings import NotWithheld
 from customers.models import (
     Partner,
     RequestKind,
@@ -28,20 +24,15 @@ from customers.models import (
 )
 from customers.services import request_answers, requests
 from customers.services.partners import next_cycle
-from customers.services.request_checks import Facts, NotAsked
+from customers.services.request_checks import NotAsked
 from customers.services.request_steps import AlreadyDecided
 from customers.services.tax_registrations import NotAVatId, StampedBack
-from partnercenter.access import Actor
-from partnercenter.models import AuditEntry, User
+from partnercenter.models import User
+from tests.billing.disputed import billed, credit
 from tests.builders import (
-    Line,
-    a_customer,
     a_partner,
     a_request,
-    a_subscription,
     a_user,
-    an_issued_invoice,
-    an_offer,
 )
 from tests.builders.asked import ASKED_AT, DUTCH_VAT_ID, PROOF
 from tests.together import together
@@ -59,30 +50,9 @@ def staff(db: None) -> User:
     return a_user(is_staff=True)
 
 
-def billed(partner: Partner, net: str = "100.00", tax: str = "21.00", **given: Any) -> Invoice:
-    held = a_subscription(customer=a_customer(partner=partner), price=an_offer())
-    lines = [Line(subscription=held, net=net, tax=tax)]
-    return an_issued_invoice(partner=partner, lines=lines, **given)
-
-
 @pytest.fixture
 def invoice(partner: Partner) -> Invoice:
     return billed(partner)
-
-
-def withheld(partner: Partner, invoice: Invoice, amount: str = "20.00") -> ServiceRequest:
-    return a_request(
-        partner=partner,
-        kind=RequestKind.WITHHOLDING,
-        files=(PROOF,),
-        invoice_number=invoice.number,
-        amount=Decimal(amount),
-    )
-
-
-def credit(partner: Partner, invoice: Invoice, **facts: Any) -> ServiceRequest:
-    given = {"invoice_number": invoice.number, "amount": Decimal("12.50"), **facts}
-    return a_request(partner=partner, kind=RequestKind.CREDIT, **given)
 
 
 def granted(request: ServiceRequest, staff: User, **given: Any) -> ServiceRequest:
@@ -239,62 +209,6 @@ def test_credit_and_rebill_is_answered_with_a_credit_for_now(
     assert Adjustment.objects.get().amount == Decimal("-12.5")
 
 
-def test_tax_withheld_clears_the_invoice_like_a_payment(
-    partner: Partner, invoice: Invoice, staff: User
-) -> None:
-    billed(partner, "-30.00", "-6.30", credit_note=True, amends=invoice)
-    actor = Actor(partner_id=partner.pk)
-    (before,) = balances(actor, partner=partner, on=invoice.issued_on)
-    request = withheld(partner, invoice)
-
-    request_decisions.accept_withholding(
-        request=request, amount=Decimal("20.00"), text="Accepted.", at=LATER, by=staff
-    )
-
-    (after,) = balances(actor, partner=partner, on=invoice.issued_on)
-    request.refresh_from_db()
-    assert (str(before.not_yet_due), str(after.not_yet_due)) == ("EUR 84.70", "EUR 64.70")
-    assert before.issued == after.issued
-    assert outcomes_of(request)[0].invoice == invoice
-    assert AuditEntry.objects.get(act="withholding.accepted").facts["amount"] == "20.00"
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Withholding.objects.update(amount=0)
-
-
-def test_tax_withheld_is_accepted_once_and_up_to_the_total(
-    partner: Partner, invoice: Invoice, staff: User
-) -> None:
-    request = withheld(partner, invoice)
-    with pytest.raises(NotWithheld, match=r"at most EUR\s121\.00"):
-        request_decisions.accept_withholding(
-            request=request, amount=Decimal("121.01"), text="x", at=LATER, by=staff
-        )
-    other = a_request(partner=partner, invoice_number=invoice.number)
-    accepted = {"amount": Decimal("121.00"), "text": "x", "at": LATER, "by": staff}
-    with pytest.raises(AnotherKind):
-        request_decisions.accept_withholding(request=other, **accepted)
-
-    request_decisions.accept_withholding(request=request, **accepted)
-
-    with pytest.raises(AlreadyDecided):
-        request_decisions.accept_withholding(request=request, **accepted)
-    with pytest.raises(NotAsked, match="already: go on there"):
-        withheld(partner, invoice)
-
-
-def test_one_request_for_tax_withheld_stands_at_a_time(
-    partner: Partner, invoice: Invoice, staff: User
-) -> None:
-    first = withheld(partner, invoice)
-    with pytest.raises(NotAsked, match=first.number):
-        withheld(partner, invoice)
-    request_answers.decline(request=first, reason="Unreadable.", at=LATER, by=staff)
-
-    second = withheld(partner, invoice)
-
-    assert second.state == RequestState.IN_REVIEW
-
-
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
@@ -317,22 +231,6 @@ def test_a_request_about_an_invoice_is_about_one_that_exists(
 def test_another_partners_invoice_does_not_exist(invoice: Invoice) -> None:
     with pytest.raises(NotAsked):
         credit(a_partner("Haselbrück IT-Dienste GmbH", country="DE"), invoice)
-
-
-def test_an_amount_is_corrected_when_it_is_asked_back(
-    partner: Partner, invoice: Invoice, staff: User
-) -> None:
-    request = withheld(partner, invoice)
-    request_answers.ask_back(request=request, text="The certificate says 15.", at=LATER, by=staff)
-    facts = Facts(invoice_number=str(invoice), amount=Decimal("15.00"))
-
-    request_filing.refile(
-        request=request, text="Right.", facts=facts, at=LATER, by=request.opened_by
-    )
-
-    request.refresh_from_db()
-    assert (request.amount, request.currency) == (Decimal(15), "EUR")
-    assert request.state == RequestState.IN_REVIEW
 
 
 def test_a_question_is_completed_with_an_answer(partner: Partner, staff: User) -> None:
@@ -373,28 +271,6 @@ def test_of_two_that_decide_at_once_one_acts() -> None:
             "withdraw": "withdrawn",
         }[won]
     )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clerks_ask_at_once_about_tax_withheld_and_one_request_stands() -> None:
-    partner = a_partner()
-    invoice, people = billed(partner), [a_user(partner=partner) for _ in range(3)]
-
-    def ask(by: User) -> bool:
-        try:
-            a_request(
-                partner=partner,
-                by=by,
-                kind=RequestKind.WITHHOLDING,
-                files=(PROOF,),
-                invoice_number=invoice.number,
-                amount=Decimal("20.00"),
-            )
-        except NotAsked:
-            return False
-        return True
-
-    assert sorted(together(ask, people)) == [False, False, True]
 
 
 def test_moments_are_those_that_were_given(partner: Partner, staff: User) -> None:
