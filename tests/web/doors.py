@@ -172,6 +172,14 @@ DOORS: dict[str, Door] = {
         lambda of: [of.customer.public_id, of.licence.public_id],
         also=P.SEE_PRICE_LISTS,
     ),
+    "customers:subscription": Door(
+        P.SEE_CUSTOMERS, lambda of: [of.customer.public_id, of.licence.public_id]
+    ),
+    "customers:subscription_act": Door(
+        P.SEE_CUSTOMERS,
+        lambda of: [of.customer.public_id, of.licence.public_id, "quantity"],
+        also=P.CHANGE_LICENSES,
+    ),
     "customers:catalogue": Door(P.PLACE_ORDERS, lambda of: [of.customer.public_id]),
     "customers:offer": Door(
         P.PLACE_ORDERS, lambda of: [of.customer.public_id, of.on_sale.availability_id]
@@ -280,6 +288,29 @@ VARIANTS: dict[str, Door] = {
         also=P.REQUEST_CREDITS,
         name="billing:request_new",
     ),
+    # Sent without the day that was shown, so that nothing is done.
+    **{
+        f"the act {code}": Door(
+            P.SEE_CUSTOMERS,
+            lambda of, code=code: [of.customer.public_id, of.licence.public_id, code],  # type: ignore[misc]
+            also=needs,
+            post=True,
+            enters=409,
+            name="customers:subscription_act",
+        )
+        for code, needs in {
+            "frequency": P.CHANGE_FREQUENCY,
+            "plan-renewal": P.MANAGE_SUBSCRIPTIONS,
+            "forget-plan": P.MANAGE_SUBSCRIPTIONS,
+            "renew-off": P.MANAGE_SUBSCRIPTIONS,
+            "renew-on": P.MANAGE_SUBSCRIPTIONS,
+            "reseller": P.MANAGE_SUBSCRIPTIONS,
+            "suspend": P.MANAGE_SUBSCRIPTIONS,
+            "reactivate": P.MANAGE_SUBSCRIPTIONS,
+            "cancel": P.CANCEL_SUBSCRIPTIONS,
+            "convert": P.PLACE_ORDERS,
+        }.items()
+    },
     "the budget to be set": Door(
         P.SEE_CUSTOMERS,
         lambda of: [of.customer.public_id],
