@@ -14,7 +14,7 @@ from billing.models import ChargeRecord, EstimateLine, Invoice
 from billing.queries.statements import Trend
 from customers.models import Customer
 from partnercenter.access import Actor
-from partnercenter.money import Money
+from partnercenter.money import Money, exactly, total
 from partnercenter.periods import DAY, add_months
 
 
@@ -26,6 +26,31 @@ class Unbilled:
     net: Money
     lines: int
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest month of a currency; while it runs on, more of it is still to be billed.
+
+    ``average`` is of the months before it, where there are any.
+    """
+
+    month: date
+    charged: Money
+    runs: bool
+    average: Money | None
+    averaged: int
+
+
+def latest(trend: Trend, *, on: date) -> Latest:
+    """Return the newest month of a trend beside what the months before came to."""
+    month, charged = trend[-1]
+    before = [one for _month, one in trend[:-1]]
+    average = None
+    if before:
+        summed = total(before, charged.currency)
+        average = Money(exactly(summed.amount, len(before)), charged.currency)
+    return Latest(month, charged, month >= on.replace(day=1), average, len(before))
 
 
 def costs_by_month(actor: Actor, *, customer: Customer, on: date, months: int) -> dict[str, Trend]:

@@ -32,7 +32,7 @@ from partnercenter.money import Money
 from partnercenter.periods import month_of
 from partnercenter.roles import Permission
 
-MONTHS, ALERTS = 13, 6
+MONTHS, ALERTS = 12, 6
 
 
 class BudgetForm(forms.Form):

@@ -23,7 +23,7 @@ from partnercenter.access import ActorRequest, requires
 from partnercenter.periods import month_of
 from partnercenter.roles import Permission
 
-A_PAGE, NEWEST, MONTHS = 50, 5, 13
+A_PAGE, NEWEST, MONTHS = 50, 5, 12
 
 
 @require_safe
@@ -55,7 +55,7 @@ def _money(request: ActorRequest, customer: Customer, on: date) -> dict[str, obj
     trends = customer_costs.costs_by_month(actor, customer=customer, on=on, months=MONTHS)
     return {
         "month": month.start,
-        "latest": [trend[-2:][::-1] for trend in trends.values()],
+        "latest": [customer_costs.latest(trend, on=on) for trend in trends.values()],
         "charts": [_chart(currency, trend) for currency, trend in trends.items()],
         "unbilled": customer_costs.unbilled(actor, customer=customer),
         "standing": budgets.standings([customer.pk], month=month).get(customer.pk),

@@ -10,12 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from billing.engine import calendar
+from billing.engine.budgets import USED_UP
 from billing.queries.balances import balances
+from billing.queries.budgets import reaching
 from billing.queries.invoices import newest
 from billing.web.bills import bills
-from customers.models import Partner
+from customers.models import Customer, Partner
 from customers.queries.customers import holdings
 from partnercenter.access import Actor
+from partnercenter.periods import month_of
 from partnercenter.roles import Permission
 from pricing.queries.previews import coming
 
@@ -56,5 +59,15 @@ def _news(actor: Actor, partner: Partner, on: date) -> dict[str, object]:
         "balances": balances(actor, partner=partner, on=on),
         "holdings": holdings(actor),
         "newest": bills(newest(actor, count=NEWEST), actor),
+        "budgets": _budgets(actor, on) if actor.may(Permission.SEE_CUSTOMERS) else None,
         "coming": coming(actor, on=on) if actor.may(Permission.SEE_PRICE_LISTS) else None,
     }
+
+
+def _budgets(actor: Actor, on: date) -> tuple[int, int]:
+    """Return how many customers reached the alert of their budget, and how many used it up."""
+    mine, month = Customer.objects.visible_to(actor), month_of(on)
+    near, over = (
+        reaching(mine, actor, month=month, percent=percent).count() for percent in (None, USED_UP)
+    )
+    return near, over

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from customers.models import Customer, Partner
+from customers.models import Customer, Partner, Segment
 from customers.services import customers
 from customers.services.customers import Company, NotACustomer
 from partnercenter import submissions
@@ -78,7 +78,11 @@ class CustomerForm(forms.ModelForm[Customer]):
 def add(request: ActorRequest) -> HttpResponse:
     """Ask for a new customer and take it on."""
     partner = get_object_or_404(Partner.objects.visible_to(request.actor))
-    first = {"key": submissions.new_key(), "country": partner.country}
+    first = {
+        "key": submissions.new_key(),
+        "country": partner.country,
+        "segment": Segment.COMMERCIAL,
+    }
     form = CustomerForm(request.POST or None, initial=first)
 
     def act() -> str:

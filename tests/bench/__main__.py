@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -45,13 +46,20 @@ def main() -> None:
 
 def rows() -> Iterator[Row]:
     """Yield what is measured, in order; everything here needs Django set up."""
-    from tests.bench import invoices, large_invoice, price_impact, price_lists, usage_import
+    from tests.bench import (
+        customers,
+        invoices,
+        large_invoice,
+        price_impact,
+        price_lists,
+        usage_import,
+    )
 
     yield lambda: usage_import.row(USAGE_ROWS)
     yield invoices.row
     yield large_invoice.row
     yield price_impact.row
-    for measured in price_lists.rows():
+    for measured in chain(price_lists.rows(), customers.rows()):
         yield partial(tuple[str, str], measured)
 
 

@@ -116,9 +116,7 @@ def test_what_is_used_is_told_in_words_with_the_days_left(
     assert "Change budget" not in seen
 
 
-def test_use_in_another_currency_is_told_as_not_counted(
-    agent: Client, customer: Customer
-) -> None:
+def test_use_in_another_currency_is_told_as_not_counted(agent: Client, customer: Customer) -> None:
     month = month_of(timezone.now().date())
     a_budget("1000", customer=customer, by=a_user())
     line = use_of(a_plan(customer=customer, currency="USD"), "77.00", period=month)
