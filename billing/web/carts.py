@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -30,6 +31,8 @@ from partnercenter import submissions
 from partnercenter.access import ActorRequest, person, requires
 from partnercenter.errors import Refused
 from partnercenter.roles import Permission
+from pricing.engine.kinds import METERED
+from pricing.engine.settings import setting
 
 
 class OrderForm(forms.Form):
@@ -55,6 +58,7 @@ class Line:
     told: Told
     held: Held | None
     is_twice: bool
+    at_the_end: str
     takes_add_ons: bool
 
 
@@ -134,6 +138,7 @@ def _page(
         "form": form or OrderForm(initial={**initial, "purchase_order": _number(held)}),
         "stopped": sum(1 for line in lines if line.told.obstacles),
         "key": submissions.new_key(),
+        "full_credit_days": setting(settings.BILLING_RULES, "full_credit_days"),
         "on": at.date(),
     }
     status = 200 if form is None else 422
@@ -155,5 +160,16 @@ def _line(item: CartItem, found: Told, known: dict[int, Held], twice: set[int]) 
         told=found,
         held=known.get(sku.pk),
         is_twice=sku.pk in twice,
-        takes_add_ons=base is None and sku.product.billing_type == catalogue.LICENSE,
+        at_the_end=_at_the_end(item),
+        takes_add_ons=base is None
+        and sku.product.billing_type == catalogue.LICENSE
+        and not sku.is_trial,
     )
+
+
+def _at_the_end(item: CartItem) -> str:
+    """Say what becomes of it when its term ends; nothing where there is no such day."""
+    sku = item.availability.sku
+    if sku.is_trial or not item.term_months or sku.product.billing_type in METERED:
+        return ""
+    return _("renews automatically") if item.auto_renew else _("ends with its term")

@@ -37,6 +37,7 @@ from partnercenter.days import OutOfReach, reachable
 from partnercenter.money import Money
 from partnercenter.periods import DAY
 from partnercenter.roles import Permission
+from pricing.engine.kinds import METERED
 from pricing.queries import units
 from pricing.queries.bands import tidy
 
@@ -69,6 +70,7 @@ class Bought:
     way: str
     price: Money | None
     unit: str
+    by_use: bool
     guaranteed_until: date | None
     first_charge: tuple[Money, ...]
     next: tuple[Charged, ...]
@@ -188,6 +190,7 @@ def _bought(
         way=label(Way(first.frequency if first else one.frequency, months, None), sku),
         price=tidy(first.price.unit_price, first.price.availability.currency) if first else None,
         unit=units.unit_words(first.price.availability) if first else "",
+        by_use=sku.product.billing_type in METERED,
         guaranteed_until=terms[-1].ends_on - DAY if terms and one.term_months else None,
         first_charge=tuple(charged),
         next=coming.get(one.pk, ()),

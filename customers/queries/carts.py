@@ -78,14 +78,15 @@ def held_already(*, customer: Customer, skus: Collection[int], at: datetime) -> 
             Q(status=Status.ACTIVE) | ordered, customer=customer, availability__sku__in=skus
         )
         .order_by("starts_on", "pk")
-        .values_list("availability__sku_id", "quantity", "starts_on", "order__placed_at")
+        .values_list("availability__sku_id", "quantity", "starts_on", "order__placed_at", "status")
     )
     found: dict[int, Held] = {}
-    for sku, quantity, since, placed_at in rows:
+    for sku, quantity, since, placed_at, status in rows:
         before = found.get(sku, Held(0, since, None))
+        active = quantity if status == Status.ACTIVE else 0
         is_new = placed_at is not None and placed_at > at - JUST_ORDERED
         found[sku] = Held(
-            before.quantity + quantity, before.since, placed_at if is_new else before.ordered_at
+            before.quantity + active, before.since, placed_at if is_new else before.ordered_at
         )
     return found
 
