@@ -56,7 +56,7 @@ class PartnerForm(forms.ModelForm[Partner]):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         expected = market_currency(given.get("country") or "")
-        if self.instance._state.adding and given.get("currency") not in (None, expected):
+        if not self.instance.pk and given.get("currency") not in (None, expected):
             words = _("Partners in this country are billed in %(currency)s.")
             self.add_error("currency", words % {"currency": expected})
         return given
