@@ -46,10 +46,10 @@ def plan(
         "frequency": frequency if frequency != held.frequency else "",
         "term_months": term_months if term_months != held.term_months else None,
     }
-    if not any(wanted.values()):
-        raise NotPossible(_("This is how it renews already: nothing would change."))
     if quantity is not None:
         _require_quantity(held, quantity, at.date())
+    if not any(wanted.values()):
+        raise NotPossible(_("This is how it renews already: nothing would change."))
     if wanted["frequency"] or wanted["term_months"]:
         _require_way(held, frequency or held.frequency, term_months or held.term_months, at.date())
     planned, _created = RenewalPlan.objects.update_or_create(

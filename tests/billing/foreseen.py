@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from billing.queries.effects import Effect
 from billing.services import effects
 from customers.models import Customer, Subscription
-from customers.services import conversions, purchases, subscriptions
+from customers.services import (
+    auto_renewal,
+    conversions,
+    purchases,
+    renewal_plans,
+    subscriptions,
+)
 from customers.services.purchases import Wanted
 from partnercenter.periods import add_months
 from tests.billing.scenes import OCTOBER, a_customer_of, a_licence, a_purchase
@@ -80,7 +87,18 @@ def bought(world: World, day: date) -> object:
     return purchases.purchase(customer=customer_of(world), wanted=wanted, on=day, at=at(day))
 
 
+def planned(name: str, **wanted: Any) -> Act:
+    return lambda world, day: renewal_plans.plan(subscription=world[name], at=at(day), **wanted)
+
+
+def switched_off(world: World, day: date) -> object:
+    return auto_renewal.set_auto_renew(subscription=world["lasting"], renews=False, at=at(day))
+
+
 ACTS = {
+    "planned for the renewal": planned("lasting", quantity=1),
+    "planned by the year": planned("lasting", frequency="annual", term_months=12, quantity=9),
+    "not to be renewed": switched_off,
     "more licences": quantity("monthly", 12),
     "fewer licences": quantity("monthly", 7),
     "more by the year": quantity("annual", 9),
