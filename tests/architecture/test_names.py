@@ -61,7 +61,7 @@ THEIRS = (
     Path(django.__file__).parent / "contrib" / "admin" / "templates",
     Path(django.__file__).parent / "views" / "templates",
 )
-ERRORS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+ERRORS = {"429.html", "400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 WRITTEN = re.compile(r"""["']([\w/.-]+\.(?:html|txt|svg|xml))["']""")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -45,6 +46,7 @@ from tests.builders.asked import PROOF
 
 P = Permission
 PUBLIC, SIGNED_IN = "public", "signed-in"
+ONE_DAY_AGO = timezone.now() - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,7 @@ DOORS: dict[str, Door] = {
         for act, enters in {"reply": 200, "withdraw": 302}.items()
     },
     "customers:users": Door(P.MANAGE_USERS),
-    # Before anything dangerous the password is asked for again.
-    "customers:user_invite": Door(P.MANAGE_USERS, enters=302),
+    "customers:user_invite": Door(P.MANAGE_USERS),
     "customers:user": Door(P.MANAGE_USERS, lambda of: [of.colleague.public_id]),
     **{
         f"customers:user_{act}": Door(
@@ -355,7 +356,7 @@ def things_of(partner: Partner, *, currency: str) -> Things:
         an_estimate(partner=partner, lines=lines, on=timezone.now().date(), stream=stream)
     return Things(
         partner=partner,
-        colleague=a_user(partner=partner, role=Role.SALES_AGENT),
+        colleague=a_user(partner=partner, role=Role.SALES_AGENT, invited_at=ONE_DAY_AGO),
         invoice=invoice,
         printed=a_document(invoice=invoice, format="pdf"),
         reconciliation=a_document(invoice=invoice, format="recon_license"),
