@@ -62,6 +62,8 @@ def tax(request: ActorRequest) -> HttpResponse:
         "vat_ids": list(_stretches(partner.tax_registrations.order_by("-valid_from"), on)),
         "exemptions": list(_stretches(exemptions, on)),
         "has_sales_tax": any(row.kind == ExemptionKind.SALES_TAX for row in exemptions),
+        "is_to_walk": request.actor.may(Permission.EDIT_BILLING_PROFILE)
+        and partner.profile_confirmed_at is None,
         "may_ask": request.actor.may(Permission.REQUEST_TAX_CHANGES),
         "kinds": RequestKind,
     }

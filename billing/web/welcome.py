@@ -41,13 +41,15 @@ class TaxIdForm(forms.Form):
         widget=forms.RadioSelect,
         initial=HAS,
     )
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=30, required=False)
+    number = forms.CharField(
+        label=gettext_lazy("Number"),
+        max_length=30,
+        error_messages={"required": gettext_lazy("Enter the number, or say that there is none.")},
+    )
 
-    def clean_number(self) -> str:
-        number = str(self.cleaned_data["number"]).strip()
-        if self.cleaned_data.get("answer") == HAS and not number:
-            raise forms.ValidationError(_("Enter the number, or say that there is none."))
-        return number
+    def full_clean(self) -> None:
+        self.fields["number"].required = self.data.get("answer") != NONE
+        super().full_clean()
 
 
 @requires(Permission.EDIT_BILLING_PROFILE)

@@ -98,6 +98,13 @@ def test_the_three_steps_end_with_a_confirmation(partner: Partner, owner: Client
     )
 
 
+def test_the_tax_page_leads_back_to_the_walk_while_it_is_not_done(owner: Client) -> None:
+    page = owner.get(reverse("customers:tax")).content.decode()
+
+    assert reverse("customers:welcome_tax_id") in page
+    assert "counts from the day you enrolled" in page
+
+
 def test_there_may_be_no_vat_id(partner: Partner, owner: Client) -> None:
     assert step(owner, "_tax_id", answer="none") == reverse("customers:welcome_contacts")
 

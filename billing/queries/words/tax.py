@@ -32,7 +32,7 @@ AHEAD: dict[str, tuple[Promise, Promise]] = {
         _("VAT of %(percent)s"),
         _(
             "No validated VAT id of yours holds on that day, so the standard rate of the "
-            "supplier's country, %(seller_country)s, applies."
+            "supplier's country (%(seller_country)s) applies."
         ),
     ),
     "exempt": (
