@@ -8,7 +8,18 @@ from typing import BinaryIO
 
 from django.db import connection
 
-from billing.demo import budgets, consumption, goodwill, outlook, people, prices_ahead
+from billing.demo import (
+    budgets,
+    consumption,
+    exemptions,
+    goodwill,
+    newcomer,
+    outlook,
+    people,
+    prices_ahead,
+    profiles,
+    requests,
+)
 from billing.demo.samples import CURRENCIES, LISTS, WORLD_LISTS, Moved
 from billing.engine import calendar
 from billing.engine.streams import ONE_TIME, RECURRING
@@ -42,8 +53,10 @@ def load(*, today: date, say: Say) -> None:
     for done, month in enumerate(months, start=1):
         _live(world, month, foresee=month in months[-2:])
         say(done, len(months), f"{month.start:%B %Y}")
+    newcomer.enrol(today=today)
     prices_ahead.publish(at=_morning(months[-1].start))
     outlook.look_ahead(at=_morning(today))
+    requests.play(today=today)
     budgets.give(at=_morning(today))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -65,6 +78,7 @@ def _found(world: Moved, first: date) -> None:
         email="billing@noordkade.example",
     )
     partner_files.take_in(file=world.whole("partners.csv"), name="partners.csv", at=at)
+    profiles.make(at=at)
     customer_files.take_in(file=world.whole("customers.csv"), name="customers.csv", at=at)
     people.make()
 
@@ -83,6 +97,7 @@ def _live(world: Moved, month: Period, *, foresee: bool) -> None:
     for file in consumption.of(world, month):
         _take(usage.take_in, file.content, file.name, file.known_on)
     goodwill.play(month, today=world.today)
+    exemptions.play(month, today=world.today)
     _bill(Period(month.start, min(month.end, world.today + DAY)))
 
 

@@ -24,6 +24,9 @@ PAGES = [
     "/pricing/",
     "/pricing/exchange-rates/",
     "/pricing/find/?search=suite",
+    "/requests/",
+    "/requests/new/",
+    "/requests/new/withholding/",
 ]
 
 
