@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,7 +56,9 @@ def same_domain(partner: Partner, domain: str, *, but: Customer | None = None) -
     if not domain:
         return []
     found = Customer.objects.filter(partner=partner, domain__iexact=domain)
-    return list(found.exclude(pk=but.pk if but else None).order_by("name", "pk")[:5])
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return list(found.order_by("name", "pk")[:5])
 
 
 @transaction.atomic
@@ -90,7 +93,7 @@ def correct(*, customer: Customer, company: Company, at: datetime, by: User) -> 
     held = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     before = _said(held)
     _take_over(held, company)
-    _check(held, on=at.date(), known=str(before["domain"]))
+    _check(held, on=at.date(), known=before["domain"])
     after = _said(held)
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
@@ -115,7 +118,7 @@ def _take_over(customer: Customer, company: Company) -> None:
     customer.domain = customer.domain.lower()
 
 
-def _said(customer: Customer) -> dict[str, object]:
+def _said(customer: Customer) -> dict[str, Any]:
     return {field.name: getattr(customer, field.name) for field in fields(Company)}
 
 

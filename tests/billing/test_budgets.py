@@ -254,7 +254,7 @@ def test_customers_near_or_over_their_budget_are_found_of_the_own_partner_only(
 def test_how_budgets_stand_is_one_query_however_many_there_are(agent: User) -> None:
     partner = a_partner()
     everybody = [a_customer(partner=partner, name=f"Customer {n}") for n in range(12)]
-    estimated_use({one: "10.00" for one in everybody}, on=ON)
+    estimated_use(dict.fromkeys(everybody, "10.00"), on=ON)
     for one in everybody:
         a_budget("100", customer=one, by=agent)
 
