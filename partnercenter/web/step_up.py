@@ -15,6 +15,8 @@ def step_up(page: Page) -> Page:
     """Ask for password or second factor again unless that was a short time ago.
 
     Stands under ``requires``, so that strangers are not asked for anything. How short is
-    ``ACCOUNT_REAUTHENTICATION_TIMEOUT`` seconds.
+    ``ACCOUNT_REAUTHENTICATION_TIMEOUT`` seconds. A form that was sent is carried out after that,
+    fields and all, unless its address has a query or it brought files. Where the thing in the
+    address may be a stranger's, find it first and step up in a function of its own.
     """
     return cast("Page", reauthentication_required(page))

@@ -18,6 +18,7 @@ from customers.queries.activity_words import ACTS, KINDS, sentence
 from partnercenter import audit
 from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
+from pricing.engine.activity import Action
 from tests.builders import a_partner, a_user
 from tests.web.conftest import SignIn
 
@@ -185,6 +186,10 @@ def test_the_workbook_says_the_same(client: Client, partner: Partner) -> None:
 def test_an_act_without_words_is_told_by_its_name() -> None:
     assert sentence("cart_item.put_back") == "Cart item: put back"
     assert sentence("odd") == "Odd"
+
+
+def test_every_act_upon_a_subscription_has_words_of_its_own() -> None:
+    assert {f"subscription.{act}" for act in Action} <= set(ACTS)
 
 
 def test_every_kind_has_acts_and_every_act_words() -> None:
