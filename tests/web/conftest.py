@@ -11,7 +11,8 @@ from django.test import Client
 from customers.models import Partner
 from partnercenter.models import User
 from partnercenter.roles import Role
-from tests.builders import a_partner, a_user
+from tests.builders import a_customer, a_partner, a_supplier, a_user
+from tests.web.desk import Desk
 
 SignIn = Callable[[User], Client]
 
@@ -49,3 +50,11 @@ def cast(db: None, sign_in: SignIn) -> Cast:
         helpdesk=sign_in(a_user(partner=partner, role=Role.HELPDESK_AGENT)),
         stranger=sign_in(a_user(partner=other, role=Role.GLOBAL_ADMIN)),
     )
+
+
+@pytest.fixture
+def desk(db: None, sign_in: SignIn) -> Desk:
+    a_supplier()
+    partner = a_partner()
+    agent = a_user(partner=partner, role=Role.SALES_AGENT)
+    return Desk(agent, a_customer(partner=partner), sign_in(agent))
