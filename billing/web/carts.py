@@ -101,6 +101,9 @@ def place(request: ActorRequest, public_id: UUID) -> HttpResponse:
     try:
         return redirect(submissions.once(key_of(request), by=owner, at=at, act=act))
     except Refused as refused:
+        if held := cart_of(customer=customer, owner=owner):
+            number = form.cleaned_data["purchase_order"].strip()
+            carts.note_purchase_order(cart=held, purchase_order=number, at=at)
         messages.error(request, _("Nothing was ordered. %(why)s") % {"why": refused})
         return redirect("customers:cart", public_id=public_id)
 

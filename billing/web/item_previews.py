@@ -50,10 +50,6 @@ class OrderTold:
     preview: Preview | None
     trouble: str = ""
 
-    @property
-    def is_sound(self) -> bool:
-        return self.preview is not None
-
 
 def told(*, customer: Customer, items: Sequence[Item], at: datetime) -> OrderTold:
     """Return what ordering all of these together at the moment would mean; nothing is kept."""

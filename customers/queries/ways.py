@@ -47,11 +47,6 @@ class Way:
         months = self.price.availability.months if self.price and self.term_months else 1
         return exactly(Decimal(self.term_months or 1), months)
 
-    @property
-    def cycle_months(self) -> int:
-        """How many months are paid at once; 0 for good."""
-        return CYCLES.get(self.frequency, self.term_months)
-
     def total(self, quantity: int) -> Money | None:
         """Return what so many cost for the whole term, without tax (domain 12 #13)."""
         unit = self.unit_price

@@ -1,4 +1,4 @@
-"""Ways of buying, in words: how long, how it is billed, and what the whole term costs."""
+"""Ways of buying, in words: for how long, and how it is billed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from customers.models import Frequency
 from customers.queries.ways import Way
-from partnercenter import localize
 from pricing.engine.kinds import METERED
 from pricing.models import Sku
 
@@ -50,16 +49,6 @@ def summary(ways: Sequence[Way], sku: Sku) -> str:
 def months(count: int) -> str:
     """Return ``12 months``."""
     return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
-
-
-def calculation(way: Way, quantity: int) -> str:
-    """Say how the cost of the whole term comes about: "12 × EUR 4.80 × 10"."""
-    if way.unit_price is None:
-        return ""
-    parts = [localize.price(way.unit_price), localize.quantity(quantity)]
-    if way.times != 1:
-        parts.insert(0, localize.quantity(way.times))
-    return " × ".join(parts)
 
 
 def _either(words: Iterable[str]) -> str:

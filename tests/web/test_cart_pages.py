@@ -101,11 +101,12 @@ def test_what_cannot_be_ordered_leaves_the_cart_and_says_why(desk: Desk) -> None
     an_offer_rule(price, month=today().replace(day=1), max_quantity=300)
     desk.put(price, quantity=301)
 
-    answer = desk.client.post(desk.address("cart_place"), {"key": uuid4()}, follow=True)
+    sent = {"key": uuid4(), "purchase_order": "PO 7"}
+    answer = desk.client.post(desk.address("cart_place"), sent, follow=True)
 
     said = answer.content.decode()
     assert "Nothing was ordered. Suite Small: at most 300 seats, 301 wanted" in said
-    assert CartItem.objects.exists()
+    assert CartItem.objects.get().cart.purchase_order == "PO 7"
 
 
 def test_a_suspended_partner_orders_nothing(desk: Desk) -> None:
