@@ -22,7 +22,8 @@ from django.views.decorators.http import require_POST, require_safe
 from billing.web.item_previews import Told, told
 from billing.web.offers import key_of
 from customers.models import Cart, CartItem, Customer
-from customers.queries.carts import Held, cart_of, held_already, is_software, items_of, twice_in
+from customers.queries.carts import Held, cart_of, held_already, items_of, twice_in
+from customers.queries.software import is_software
 from customers.queries.ways import Way
 from customers.services import carts, catalogue, orders
 from customers.web.catalogue import whose

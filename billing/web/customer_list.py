@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +17,16 @@ from billing.queries import budgets
 from customers.models import Segment
 from customers.models.customers import CustomerQuerySet
 from customers.queries import customer_list as questions
+from customers.queries import tables
 from customers.queries.customer_list import NAME, NEWEST, Wanted
+from customers.services import exports
 from partnercenter import localize
-from partnercenter.access import ActorRequest, requires
+from partnercenter.access import ActorRequest, person, requires
 from partnercenter.choices import countries
-from partnercenter.periods import month_of
+from partnercenter.outgoing.formats import FORMATS
+from partnercenter.periods import Period, month_of
 from partnercenter.roles import Permission
+from partnercenter.web.table_files import answer, format_of
 
 A_PAGE = 50
 ALERT, OVER = "alert", "used_up"
@@ -37,10 +42,7 @@ def customers(request: ActorRequest) -> HttpResponse:
     """List the customers that fit what the address asks for, a page at a time."""
     month = month_of(timezone.now().date())
     wanted, budget = _wanted(request), request.GET.get("budget", "")
-    found: CustomerQuerySet = questions.search(request.actor, wanted)
-    if budget in BUDGETS:
-        percent = USED_UP if budget == OVER else None
-        found = budgets.reaching(found, request.actor, month=month, percent=percent)  # type: ignore[assignment]
+    found = _found(request, wanted, budget, month)
     chips = list(_chips(wanted, budget))
     sort = NEWEST if request.GET.get("sort") == NEWEST else NAME
     page = questions.page(found, request.GET.dict(), sort=sort, size=A_PAGE)
@@ -58,8 +60,42 @@ def customers(request: ActorRequest) -> HttpResponse:
         "budgets": BUDGETS.items(),
         "chips": chips,
         "may_add": request.actor.may(Permission.ADD_CUSTOMERS),
+        "formats": FORMATS,
     }
     return render(request, "customers/customers.html", context)
+
+
+@require_safe
+@requires(Permission.SEE_CUSTOMERS)
+def customers_file(request: ActorRequest, code: str) -> HttpResponseBase:
+    """Send the customers that fit what the address asks for, as a table."""
+    file_format, table = format_of(code), tables.CUSTOMERS
+    month = month_of(timezone.now().date())
+    found = _found(request, _wanted(request), request.GET.get("budget", ""), month)
+    exports.note(
+        table=table,
+        file_format=file_format,
+        partner_id=request.actor.partner_id,
+        at=timezone.now(),
+        by=person(request),
+    )
+    source, params = tables.only(table, found)
+    return answer(
+        source,
+        table.columns,
+        {**params, "partner": request.actor.tenant},
+        file_format=file_format,
+        stem=table.code,
+        title=str(table.label),
+    )
+
+
+def _found(request: ActorRequest, wanted: Wanted, budget: str, month: Period) -> CustomerQuerySet:
+    found: CustomerQuerySet = questions.search(request.actor, wanted)
+    if budget in BUDGETS:
+        percent = USED_UP if budget == OVER else None
+        found = budgets.reaching(found, request.actor, month=month, percent=percent)  # type: ignore[assignment]
+    return found
 
 
 def _wanted(request: ActorRequest) -> Wanted:

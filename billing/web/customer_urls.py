@@ -6,6 +6,7 @@ from billing.web import budgets, customer_list, customers
 
 urlpatterns = [
     path("customers/", customer_list.customers, name="customers"),
+    path("customers/file/<str:code>/", customer_list.customers_file, name="customers_file"),
     path("customers/<uuid:public_id>/", customers.customer, name="customer"),
     path("customers/<uuid:public_id>/budget/", budgets.budget, name="budget"),
     path("customers/<uuid:public_id>/budget/remove/", budgets.remove, name="budget_remove"),

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from customers.models import CartItem, Customer, Subscription
-from customers.queries.carts import bases_held, is_software
+from customers.queries.carts import bases_held
+from customers.queries.software import is_software
 from customers.queries.ways import Way, ways
 from customers.services import catalogue
 from customers.services.catalogue import Asked, OnSale

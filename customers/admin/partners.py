@@ -102,6 +102,7 @@ class PartnerAdmin(TakesFiles[Partner], Acting[Partner]):
     intakes = (IMPORT,)
     acts = ACTS
     form = PartnerForm
+    asks_who_it_is = True
     inlines = (TaxRegistrations, TaxExemptions, BillingContacts, Resellers, Memberships)
     list_display = (
         "legal_name",

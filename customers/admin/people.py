@@ -41,6 +41,7 @@ class MembershipAdmin(Page[Membership]):
     """Every role, to be found by person or partner."""
 
     form = MembershipForm
+    asks_who_it_is = True
     list_display = ("user", "partner", "role")
     list_filter = ("role",)
     list_select_related = ("user", "partner")

@@ -68,6 +68,9 @@ class Customer(models.Model):
         verbose_name_plural = _("customers")
         indexes = [
             models.Index(fields=["partner", "name", "id"], name="customers_by_name"),
+            models.Index(
+                fields=["partner", "-relationship_since", "-id"], name="customers_by_newest"
+            ),
             GinIndex(
                 OpClass(Upper("name"), "gin_trgm_ops"),
                 OpClass(Upper("domain"), "gin_trgm_ops"),

@@ -10,9 +10,7 @@ from django.db.models import Q, QuerySet
 
 from customers.models import Cart, CartItem, Customer, Status, Subscription
 from partnercenter.models import User
-from pricing.models import Price
 
-SOFTWARE_LIST = "software"
 JUST_ORDERED = timedelta(hours=24)
 
 
@@ -58,13 +56,6 @@ def bases_held(*, customer: Customer, offers: Collection[str], on: date) -> Quer
         written = [*offers, *(code.upper() for code in offers)]
         held = held.filter(availability__sku__offer_id__in=written)
     return held.select_related("availability__sku").order_by("name", "pk")
-
-
-def is_software(availabilities: Collection[int]) -> bool:
-    """Say whether one of these is, or was, on a software list: that asks for more (domain 2.2)."""
-    return Price.objects.filter(
-        availability__in=availabilities, price_list__kind=SOFTWARE_LIST
-    ).exists()
 
 
 def held_already(*, customer: Customer, skus: Collection[int], at: datetime) -> dict[int, Held]:

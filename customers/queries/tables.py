@@ -5,8 +5,12 @@ Columns that an import knows have the same names, so that a file comes back and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -148,3 +152,14 @@ SUBSCRIPTIONS = Table(
     """,
 )
 TABLES = {table.code: table for table in (CUSTOMERS, USERS, ORDERS, SUBSCRIPTIONS)}
+
+
+def only(table: Table, rows: QuerySet[Any]) -> tuple[str, dict[str, Any]]:
+    """Return the source of a table that has only these rows, and the parameters this takes."""
+    wanted, values = rows.order_by().values("pk").query.sql_with_params()
+    places = count()
+    named = re.sub(r"(?<!%)%s", lambda _: f"%(wanted{next(places)})s", wanted)
+    source = table.source.replace(
+        "WHERE c.partner_id", f"WHERE c.id IN ({named}) AND c.partner_id"
+    )
+    return source, {f"wanted{place}": value for place, value in enumerate(values)}

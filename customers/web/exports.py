@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from customers.queries.tables import TABLES
-from partnercenter import audit
+from customers.services import exports
 from partnercenter.access import ActorRequest, person, requires
 from partnercenter.roles import Permission
 from partnercenter.web import table_files
@@ -24,12 +24,12 @@ def export(request: ActorRequest, table: str, code: str) -> HttpResponseBase:
     asked, file_format = TABLES[table], table_files.format_of(code)
     if not request.actor.may(asked.permission):
         raise PermissionDenied
-    audit.record(
-        f"{asked.code}.exported",
-        file_format.named(asked.code),
+    exports.note(
+        table=asked,
+        file_format=file_format,
+        partner_id=request.actor.partner_id,
         at=timezone.now(),
         by=person(request),
-        partner_id=request.actor.partner_id,
     )
     return table_files.answer(
         asked.source,

@@ -132,3 +132,21 @@ def test_a_table_asks_for_its_own_permission(cast: Cast, table: str, status: int
     answer = cast.helpdesk.get(reverse("customers:export", args=[table, "csv_exact"]))
 
     assert answer.status_code == status
+
+
+def test_the_list_of_customers_goes_out_as_it_is_filtered(cast: Cast) -> None:
+    for name, segment in (("Bakkerij 50%s", "commercial"), ("Bakkerij Zee", "education")):
+        a_customer(partner=cast.partner, name=name, segment=segment)
+    a_customer(partner=cast.other, name="Bakkerij Fremd")
+    address = reverse("customers:customers_file", args=["csv_exact"])
+
+    answer = cast.owner.get(address, {"search": "bakkerij", "segment": "education"})
+    everything = cast.owner.get(address, {"search": "50%s"})
+
+    assert names(answer) == ["Bakkerij Zee"]
+    assert names(everything) == ["Bakkerij 50%s"]
+
+
+def names(answer: object) -> list[str]:
+    content = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    return [row["CompanyName"] for row in csv.DictReader(io.StringIO(content))]

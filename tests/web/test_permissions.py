@@ -21,7 +21,8 @@ from tests.builders import (
     a_user,
 )
 from tests.web.conftest import SignIn
-from tests.web.doors import DOORS, VARIANTS, Door, Things, things_of
+from tests.web.doors import DOORS, VARIANTS, Door
+from tests.web.things import Things, things_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from billing.web.acts.act import Act, Doing
 from billing.web.acts.coming_back import comes_back
 from customers.models import Status, Subscription
+from customers.queries.software import is_software
 from customers.services import subscriptions
 from customers.services.subscriptions import REACTIVATION_DAYS
 from partnercenter import localize
@@ -143,7 +144,9 @@ CANCEL = Act(
     confirm=gettext_lazy("Cancel subscription"),
     done=gettext_lazy("%(name)s is cancelled from %(day)s on."),
     permission=lambda held: (
-        Permission.CANCEL_SOFTWARE if _is_one_time(held) else Permission.CANCEL_SUBSCRIPTIONS
+        Permission.CANCEL_SOFTWARE
+        if is_software([held.availability_id])
+        else Permission.CANCEL_SUBSCRIPTIONS
     ),
     offered=lambda held: True,
     obstacle=_window,

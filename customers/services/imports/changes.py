@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.queries import software
 from customers.services import change_files
 from customers.services.imports.asked import Asked, fetched
 from customers.services.imports.outlook import MOST_SHOWN, Difference, Outlook, RowOutlook
@@ -37,15 +38,13 @@ CHECK = Check(
 )
 FILL = "UPDATE taken SET happens_on = %(on)s"
 # What each permission covers, and the first row of the file that needs it.
-NEEDED = """
+NEEDED = f"""
 SELECT min(t.line) FILTER (WHERE t.action = 'set_quantity') AS change_licenses,
     min(t.line) FILTER (WHERE t.action IN ('suspend', 'reactivate')) AS manage_subscriptions,
     min(t.line) FILTER (WHERE t.action = 'cancel') AS cancel_subscriptions,
-    min(t.line) FILTER (WHERE t.action = 'cancel' AND r.cancellation LIKE 'software%%')
+    min(t.line) FILTER (WHERE t.action = 'cancel' AND {software.condition("s.availability_id")})
         AS cancel_software
 FROM taken t JOIN customers_subscription s ON s.public_id = t.public_id
-JOIN pricing_availability a ON a.id = s.availability_id
-JOIN pricing_sku k ON k.id = a.sku_id JOIN pricing_product r ON r.id = k.product_id
 """
 SHOWN = """
 SELECT t.line, s.name, t.action, t.quantity_before, t.quantity,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.queries import software
 from customers.services import purchases
 from customers.services.imports.asked import Asked, fetched
 from customers.services.imports.outlook import MOST_SHOWN, Difference, Outlook, RowOutlook
@@ -50,10 +51,8 @@ FROM (
     FROM taken GROUP BY customer_id
 ) made WHERE made.customer_id = t.customer_id
 """
-SOFTWARE = """
-SELECT min(b.line) AS line FROM bought b
-JOIN pricing_sku k ON k.id = b.sku_id JOIN pricing_product r ON r.id = k.product_id
-WHERE r.cancellation LIKE 'software%%'
+SOFTWARE = f"""
+SELECT min(b.line) AS line FROM bought b WHERE {software.condition("b.availability_id")}
 """
 SHOWN = """
 SELECT b.line, c.name AS customer, b.name, b.quantity, b.order_id, b.currency, p.unit_price
