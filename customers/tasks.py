@@ -1,6 +1,7 @@
 """Celery doors: a task reads the clock, finds its row, and makes one call."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from customers.models import ServiceRequest
@@ -19,6 +20,12 @@ def forget_submissions(**_: object) -> None:
 def forget_imports(**_: object) -> None:
     """Remove files that were shown long ago and never taken in."""
     taking_in.forget(at=timezone.now())
+
+
+@shared_task(name="customers.forget_sessions")
+def forget_sessions(**_: object) -> None:
+    """Remove sessions that have run out."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="customers.announce_previews")

@@ -274,6 +274,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "customers.forget_imports",
         "schedule": crontab(hour=3, minute=40),  # of the night, UTC
     },
+    "forget-sessions": {
+        "task": "customers.forget_sessions",
+        "schedule": crontab(hour=3, minute=40),  # of the night, UTC
+    },
     "tell-of-budgets": {
         "task": "billing.tell_of_budgets",
         "schedule": crontab(minute=45),  # each hour: estimates are brought up to date by day too

@@ -46,6 +46,7 @@ class SupplierAdmin(Page[Supplier]):
     """A change counts from the next invoice on; issued ones keep what they say."""
 
     form = SupplierForm
+    asks_who_it_is = True
     list_display = ("name", "country", "vat_number", "email")
     fieldsets = (
         (None, {"fields": ("name", "registration", "email")}),

@@ -26,6 +26,7 @@ from partnercenter.admin.refusals import in_words
 from partnercenter.admin.tools import Tool
 from partnercenter.errors import Refused
 from partnercenter.models import User
+from partnercenter.web.step_up import require_recent
 
 M = TypeVar("M", bound=Model)
 
@@ -45,6 +46,8 @@ class Page(admin.ModelAdmin[M]):
     paginator = NearestRows
     empty_value_display = NOTHING
     guid_fields: ClassVar[tuple[str, ...]] = ()
+    # Whether saving asks once more who is there: for roles, tax and bank details.
+    asks_who_it_is: ClassVar[bool] = False
 
     def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
         """Return what can be done beside the list."""
@@ -101,6 +104,8 @@ class Page(admin.ModelAdmin[M]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if self.asks_who_it_is and request.method == "POST":
+            require_recent(request)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (Refused, DatabaseError) as error:

@@ -53,6 +53,7 @@ class NewPassword(AdminPasswordChangeForm):  # type: ignore[type-arg]
 class UserAdmin(Page[User], DjangoUserAdmin[User]):
     """Accounts are closed rather than deleted: the activity log keeps naming them."""
 
+    asks_who_it_is = True
     add_form = NewPerson
     add_form_template = None
     change_password_form = NewPassword

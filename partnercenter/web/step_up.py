@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from allauth.account.decorators import reauthentication_required
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponseBase])
@@ -20,3 +21,12 @@ def step_up(page: Page) -> Page:
     address may be a stranger's, find it first and step up in a function of its own.
     """
     return cast("Page", reauthentication_required(page))
+
+
+def require_recent(request: HttpRequest) -> None:
+    """Ask the same within a page that steps up only sometimes; allauth's middleware answers."""
+    step_up(_nothing)(request)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
