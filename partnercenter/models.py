@@ -60,7 +60,10 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = _("activity log entry")
         verbose_name_plural = _("activity log")
-        indexes = [models.Index(fields=["partner_id", "-id"], name="activity_by_partner")]
+        indexes = [
+            models.Index(fields=["partner_id", "-id"], name="activity_by_partner"),
+            models.Index(fields=["partner_id", "act"], name="activity_by_act"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.act} {self.subject}"

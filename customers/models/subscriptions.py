@@ -44,7 +44,8 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         indexes = [
-            models.Index(fields=["customer", "-placed_on", "-id"], name="orders_by_customer")
+            models.Index(fields=["customer", "-placed_on", "-id"], name="orders_by_customer"),
+            models.Index(fields=["-placed_on", "-id"], name="orders_by_day"),
         ]
 
     def __str__(self) -> str:
