@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from billing.engine import calendar, effects
 from billing.engine.streams import STREAMS
@@ -17,10 +18,17 @@ from billing.services.effects import with_rates_that_go_on
 from billing.services.order_previews import Charged
 from customers.models import Partner, Subscription
 from customers.services import renewals
+from partnercenter.errors import Refused
 from partnercenter.periods import Period
 from pricing.engine.kinds import METERED
 
 INVOICES = 12
+
+
+class BeingBilled(Refused):
+    """A run, or an act of somebody else, holds the partner just now."""
+
+    code = "being_billed"
 
 
 def next_charges(
@@ -29,7 +37,7 @@ def next_charges(
     """Return what comes on the next 12 invoices of each stream, by subscription, first one first.
 
     Renewals happen on their days, at the newest known prices. What is by use is left out. Raises
-    whatever a run would.
+    whatever a run would, and BeingBilled at once instead of waiting for one.
     """
     kinds = {one.pk: one.availability.sku.product.billing_type for one in subscriptions}
     priced = [pk for pk, kind in kinds.items() if kind not in METERED]
@@ -37,7 +45,9 @@ def next_charges(
     if not priced:
         return {}
     with transaction.atomic():
-        held = Partner.objects.select_for_update().get(pk=partner.pk)
+        held = Partner.objects.select_for_update(skip_locked=True).filter(pk=partner.pk).first()
+        if held is None:
+            raise BeingBilled(_("Invoices are being made right now: look again in a minute."))
         periods = {stream: _periods(held, stream, at) for stream in STREAMS}
         through = max(some[-1].last for some in periods.values())
         renewals.renew_as_known(partner=held, through=through, at=at, only=priced)
