@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from billing.models import BillingRun
+from billing.models import BillingRun, RunState
 from billing.services import budget_alerts, documents, estimates, runs
 
 
@@ -21,8 +21,10 @@ def sweep_documents(**_: object) -> None:
 
 @shared_task(name="billing.perform_run")
 def perform_run(*, run_id: int, **_: object) -> None:
-    """Bill one period of one partner."""
-    runs.perform(run=BillingRun.objects.get(pk=run_id), at=timezone.now())
+    """Bill one period of one partner, unless that is done."""
+    run = BillingRun.objects.exclude(state=RunState.DONE).filter(pk=run_id).first()
+    if run is not None:
+        runs.perform(run=run, at=timezone.now())
 
 
 @shared_task(name="billing.run_what_is_due")

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def _told(row: Model, by: Sequence[str]) -> str:
 
 def _read(cursor: str, by: Sequence[str]) -> list[str]:
     """Return the values of a cursor as texts; raises ValueError for what was never one."""
+    if len(cursor) > LONGEST:
+        raise ValueError("longer than any cursor")
     told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     if not isinstance(told, list) or len(told) != len(by):
         raise ValueError(cursor)

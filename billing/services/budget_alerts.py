@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
@@ -29,6 +29,7 @@ from partnercenter.roles import Permission
 
 log = logging.getLogger(__name__)
 BATCH = 50
+LATE = timedelta(days=3)
 REFUSED_BY_MAIL = (SMTPRecipientsRefused, SMTPDataError)
 
 
@@ -44,32 +45,45 @@ class Alert:
 def tell(*, on: date, at: datetime, after: int = 0) -> int:
     """Tell some fifty partners whose customers reached a step of their budget; return how many.
 
-    A step is told once a month: at the budget's own percent and at 100 (domain 11, BU-01). Whoever
+    A step is told once a month: at the budget's own percent and at 100 (domain 11, BU-01). What was
+    used on a month's last days is told of on the first days of the next, once it is known. Whoever
     is told has a row for each, written in the transaction that sends the mail, so that neither a
     crash nor a second worker tells anything twice. When there may be more, the next batch is asked
     for: the partners with a key greater than the last one's.
     """
-    month = month_of(on)
+    months = {month_of(day).start: month_of(day) for day in (on - LATE, on)}
     with_budgets = Budget.objects.order_by("customer__partner").values("customer__partner")
     rows = with_budgets.filter(customer__partner__gt=after).distinct()[:BATCH]
     partners = [row["customer__partner"] for row in rows]
-    ready = sorted({one.standing.partner_id for one in _untold(partners, month)})
+    ready = sorted(
+        {
+            (start, one.standing.partner_id)
+            for start, month in months.items()
+            for one in _untold(partners, month)
+        }
+    )
     told = 0
     with get_connection() if ready else nullcontext() as connection:
-        for key in ready:
-            told += _tell(key, month, at, connection)
+        for start, key in ready:
+            told += _tell(key, months[start], at, connection)
     if len(partners) == BATCH:
         enqueue("billing.tell_of_budgets", after=partners[-1])
     return told
 
 
 def message_to(
-    partner: Partner, people: Sequence[str], alerts: Sequence[Alert], *, connection: Any = None
+    partner: Partner,
+    people: Sequence[str],
+    alerts: Sequence[Alert],
+    *,
+    month: Period,
+    connection: Any = None,
 ) -> EmailMultiAlternatives:
     """Return the message about these customers, in the partner's language."""
     with translation.override(partner.language):
         context = {
             "partner": partner,
+            "month": month,
             "alerts": [
                 (one, _address("customers:budget", one.customer.public_id)) for one in alerts
             ],
@@ -109,7 +123,7 @@ def _tell(key: int, month: Period, at: datetime, connection: Any) -> bool:
                 customers=len(alerts),
                 recipients=len(people),
             )
-            message_to(partner, people, alerts, connection=connection).send()
+            message_to(partner, people, alerts, month=month, connection=connection).send()
     except REFUSED_BY_MAIL:
         log.exception("the mail server refused the budget alert to partner %s", partner.mpn_id)
         return False

@@ -8,12 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from billing.models import Budget
+from billing.models import Budget, BudgetAlert
 from customers.models import Customer, Subscription
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
 from partnercenter.money import Money, minor_units
+from partnercenter.periods import month_of
 from pricing.engine.kinds import METERED
 
 MOST = Decimal(10) ** 13
@@ -47,11 +48,15 @@ def set_budget(
     """Say what the customer should not use more than in a calendar month, before tax.
 
     Whoever may set budgets is told at ``alert_percent`` and when it is used up; nothing is ever
-    stopped by it (domain 11). Raises NotABudget.
+    stopped by it (domain 11). Of another amount or currency people are told anew in the running
+    month. Raises NotABudget.
     """
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     _check(customer, amount, currency, alert_percent)
     before = Budget.objects.filter(customer=customer).first()
+    if before and (before.amount, before.currency) != (amount, currency):
+        # What was told was of another budget: of this one it is told anew.
+        BudgetAlert.objects.filter(customer=customer, month=month_of(at.date()).start).delete()
     budget, _created = Budget.objects.update_or_create(
         customer=customer,
         defaults={

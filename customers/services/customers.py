@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -84,15 +84,23 @@ def add(*, partner: Partner, company: Company, at: datetime, by: User) -> Custom
 
 
 @transaction.atomic
-def correct(*, customer: Customer, company: Company, at: datetime, by: User) -> Customer:
+def correct(
+    *,
+    customer: Customer,
+    company: Company,
+    at: datetime,
+    by: User,
+    only: Collection[str] | None = None,
+) -> Customer:
     """Correct what is known of a customer; what changed stands in the log, before and after.
 
     What was bought stays as it was: segment and country decide over purchases to come only.
-    Raises NotACustomer.
+    Where ``only`` names fields, the others stay what somebody else may have made of them
+    meanwhile. Raises NotACustomer.
     """
     held = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     before = _said(held)
-    _take_over(held, company)
+    _take_over(held, company, only)
     _check(held, on=at.date(), known=before["domain"])
     after = _said(held)
     changed = [name for name in after if after[name] != before[name]]
@@ -110,8 +118,12 @@ def correct(*, customer: Customer, company: Company, at: datetime, by: User) -> 
     return held
 
 
-def _take_over(customer: Customer, company: Company) -> None:
+def _take_over(
+    customer: Customer, company: Company, only: Collection[str] | None = None
+) -> None:
     for field in fields(company):
+        if only is not None and field.name not in only:
+            continue
         value = getattr(company, field.name)
         clean = " ".join(value.split()) if isinstance(value, str) else value
         setattr(customer, field.name, clean)

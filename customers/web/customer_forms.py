@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -54,6 +55,12 @@ class CustomerForm(forms.ModelForm[Customer]):
                 "Decides in some countries which currency purchases are billed in."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in fields(Company):
+            # What was shown travels with the form, so that only what somebody changed is changed.
+            self.fields[field.name].show_hidden_initial = True
 
     def parts(self) -> dict[str, list[forms.BoundField]]:
         """Return the fields by what they are about."""
@@ -109,7 +116,11 @@ def correct(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
     def act() -> str:
         corrected = customers.correct(
-            customer=customer, company=form.company(), at=timezone.now(), by=person(request)
+            customer=customer,
+            company=form.company(),
+            only=form.changed_data,
+            at=timezone.now(),
+            by=person(request),
         )
         messages.success(request, _("%(customer)s is corrected.") % {"customer": corrected})
         return reverse("customers:customer", args=[customer.public_id])

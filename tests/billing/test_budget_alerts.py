@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from billing import tasks
 from billing.engine.streams import ONE_TIME
 from billing.models import Budget, BudgetAlert, EstimateLine
-from billing.services import budget_alerts
+from billing.services import budget_alerts, budgets
 from customers.models import Customer, Membership, Partner
 from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
@@ -71,7 +72,7 @@ def test_whoever_may_set_budgets_is_told_what_is_used(settings: Any) -> None:
     assert message.body.replace("\N{NO-BREAK SPACE}", " ") == (
         "For: Waterkant Cloud B.V.\n"
         "\n"
-        "Metered use of this month, as last estimated, before tax and credits:\n"
+        "Metered use of 1–30 Nov 2026, as last estimated, before tax and credits:\n"
         "\n"
         "Baker\n"
         "  EUR 800.00 of EUR 1,000.00 used, 80%\n"
@@ -232,3 +233,36 @@ def test_the_clock_tells_of_budgets_by_itself(monkeypatch: pytest.MonkeyPatch) -
     named = {entry["task"] for entry in configured.CELERY_BEAT_SCHEDULE.values()}
     assert asked == [7]
     assert "billing.tell_of_budgets" in named
+
+
+def test_a_raised_budget_is_told_of_anew() -> None:
+    partner = a_partner()
+    agent = an_agent(partner)
+    (bakery,) = with_use(partner, {"Bakkerij": "850"})
+    assert told() == 1
+    budgets.set_budget(
+        customer=bakery,
+        amount=Decimal(5000),
+        currency="EUR",
+        alert_percent=80,
+        at=datetime.combine(ON, time(9), UTC),
+        by=agent,
+    )
+    assert told() == 0
+
+    used_since("4500")
+
+    assert told() == 1
+    assert steps() == [("Bakkerij", 80)]
+
+
+def test_what_was_used_on_the_last_day_of_a_month_is_told_of_on_the_first_of_the_next() -> None:
+    partner = a_partner()
+    an_agent(partner)
+    with_use(partner, {"Bakkerij": "850"})
+
+    assert told(on=date(2026, 12, 4)) == 0
+    assert told(on=date(2026, 12, 2)) == 1
+
+    assert "1–30 Nov 2026" in mail.outbox[0].body
+    assert BudgetAlert.objects.get().month == date(2026, 11, 1)

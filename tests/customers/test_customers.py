@@ -117,6 +117,19 @@ def test_a_correction_is_logged_with_what_was_before(partner: Partner, person: U
     }
 
 
+def test_what_somebody_else_corrected_meanwhile_stays(partner: Partner, person: User) -> None:
+    customer = added(partner, person)
+    Customer.objects.filter(pk=customer.pk).update(city="Leiden")
+    company = replace(BAKER, contact_phone="+31 15 555 0102")
+
+    customers.correct(
+        customer=customer, company=company, only={"contact_phone"}, at=AT, by=person
+    )
+
+    customer.refresh_from_db()
+    assert (customer.city, customer.contact_phone) == ("Leiden", "+31 15 555 0102")
+
+
 def test_what_is_odd_from_of_old_hinders_no_correction(partner: Partner, person: User) -> None:
     customer = a_customer(partner=partner, domain="of old")
     company = replace(BAKER, domain="of old", contact_name="Ann")

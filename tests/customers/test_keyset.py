@@ -121,6 +121,7 @@ def test_of_nothing_there_is_one_empty_page() -> None:
         cursor(["A"], 1),
         cursor("A", None),
         base64.urlsafe_b64encode(b'{"a": 1}').decode(),
+        base64.urlsafe_b64encode(b"[" * 5_000).decode(),
     ],
 )
 def test_a_cursor_that_nobody_gave_out_counts_as_none(made_up: str) -> None:
