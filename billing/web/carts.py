@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,7 +84,7 @@ def place(request: ActorRequest, public_id: UUID) -> HttpResponse:
         open_cart = cart_of(customer=customer, owner=owner)
         items = items_of(open_cart)
         if open_cart is None:
-            raise orders.NothingToOrder(_("There is nothing in the cart."))
+            raise carts.NothingToOrder(_("There is nothing in the cart."))
         sold = [item.availability_id for item in items]
         if is_software(sold) and not request.actor.may(Permission.ORDER_SOFTWARE):
             raise PermissionDenied
@@ -104,7 +105,8 @@ def place(request: ActorRequest, public_id: UUID) -> HttpResponse:
     except Refused as refused:
         if held := cart_of(customer=customer, owner=owner):
             number = form.cleaned_data["purchase_order"].strip()
-            carts.note_purchase_order(cart=held, purchase_order=number, at=at)
+            with suppress(carts.NothingToOrder):
+                carts.note_purchase_order(cart=held, purchase_order=number, at=at)
         messages.error(request, _("Nothing was ordered. %(why)s") % {"why": refused})
         return redirect("customers:cart", public_id=public_id)
 
@@ -118,7 +120,8 @@ def remove(request: ActorRequest, public_id: UUID, item_id: UUID) -> HttpRespons
     item = next((one for one in items if one.public_id == item_id), None)
     if item is None:
         raise Http404
-    carts.remove(item=item, at=at)
+    with suppress(carts.NothingToOrder):
+        carts.remove(item=item, at=at)
     title = item.name or item.availability.sku.title
     messages.success(request, _("%(title)s was removed.") % {"title": title})
     return redirect("customers:cart", public_id=public_id)

@@ -32,9 +32,8 @@ def items_of(cart: Cart | None) -> list[CartItem]:
     """Return what is in the cart as it was put there, each add-on after its base."""
     if cart is None:
         return []
-    items = list(
-        cart.items.select_related("availability__sku__product", "base", "base_item").order_by("pk")
-    )
+    told = [f"{above}availability__sku__product" for above in ("", "base__", "base_item__")]
+    items = list(cart.items.select_related(*told).order_by("pk"))
     below = {item.pk: [one for one in items if one.base_item_id == item.pk] for item in items}
     return [one for item in items if item.base_item_id is None for one in (item, *below[item.pk])]
 

@@ -25,6 +25,12 @@ class CartFull(Refused):
     code = "cart_full"
 
 
+class NothingToOrder(Refused):
+    """The cart is empty: nothing was put in, or it was ordered already."""
+
+    code = "nothing_to_order"
+
+
 class NoSuchBase(Refused):
     """The base of an add-on is of another customer, or in another cart."""
 
@@ -60,10 +66,7 @@ def add(
     Whether it may be ordered is told in the cart, and asked again by the order. Raises CartFull
     and NoSuchBase.
     """
-    cart, _made = Cart.objects.get_or_create(
-        customer=customer, owner=owner, defaults={"changed_at": at}
-    )
-    cart = _locked(cart, at)
+    cart = _own(customer, owner, at)
     if cart.items.count() + 1 + len(add_ons or {}) > MOST_ITEMS:
         raise CartFull(_("A cart holds %(most)d items: order these first.") % {"most": MOST_ITEMS})
     if choice.base is not None and choice.base.customer_id != customer.pk:
@@ -100,26 +103,40 @@ def add(
 
 @transaction.atomic
 def change(*, item: CartItem, choice: Choice, at: datetime) -> CartItem:
-    """Change how many, in which way and under which name; add-ons below it are billed like it."""
-    _locked(item.cart, at)
-    item.quantity, item.name = choice.quantity, choice.name
-    item.frequency, item.term_months = choice.frequency, choice.term_months
-    item.auto_renew, item.reseller_mpn_id = choice.auto_renew, choice.reseller_mpn_id
-    item.save()
-    item.add_ons.update(frequency=choice.frequency, term_months=choice.term_months)
-    return item
+    """Change how many, in which way and under which name; add-ons below it follow what changes.
+
+    They are billed like it; whether it renews and who resells it holds for them from then on.
+    Raises NothingToOrder when it was ordered or removed meanwhile.
+    """
+    held = _locked(item.cart, at).items.filter(pk=item.pk).first()
+    if held is None:
+        raise NothingToOrder(_("This is not in the cart any more."))
+    followed: dict[str, object] = {
+        "frequency": choice.frequency,
+        "term_months": choice.term_months,
+    }
+    if choice.auto_renew != held.auto_renew:
+        followed["auto_renew"] = choice.auto_renew
+    if choice.reseller_mpn_id != held.reseller_mpn_id:
+        followed["reseller_mpn_id"] = choice.reseller_mpn_id
+    held.quantity, held.name = choice.quantity, choice.name
+    held.frequency, held.term_months = choice.frequency, choice.term_months
+    held.auto_renew, held.reseller_mpn_id = choice.auto_renew, choice.reseller_mpn_id
+    held.save()
+    held.add_ons.update(**followed)
+    return held
 
 
 @transaction.atomic
 def remove(*, item: CartItem, at: datetime) -> None:
-    """Take an item out of the cart, and the add-ons below it."""
+    """Take an item out of the cart, and the add-ons below it. Raises NothingToOrder."""
     _locked(item.cart, at)
     item.delete()
 
 
 @transaction.atomic
 def note_purchase_order(*, cart: Cart, purchase_order: str, at: datetime) -> None:
-    """Keep the number that the invoices will bear; empty for none."""
+    """Keep the number that the invoices will bear; empty for none. Raises NothingToOrder."""
     held = _locked(cart, at)
     held.purchase_order = purchase_order
     held.save(update_fields=["purchase_order"])
@@ -163,9 +180,22 @@ def row(
     return Item(wanted=wanted, public_id=public_id, parent=parent)
 
 
+def _own(customer: Customer, owner: User, at: datetime) -> Cart:
+    """Return the person's cart, a new one where there is none or it is ordered just now."""
+    told = {"customer": customer, "owner": owner, "defaults": {"changed_at": at}}
+    cart, _made = Cart.objects.get_or_create(**told)
+    try:
+        return _locked(cart, at)
+    except NothingToOrder:
+        cart, _made = Cart.objects.get_or_create(**told)
+        return _locked(cart, at)
+
+
 def _locked(cart: Cart, at: datetime) -> Cart:
     """Keep the cart from being ordered meanwhile, and note that it changes."""
-    held = Cart.objects.select_for_update().get(pk=cart.pk)
+    held = Cart.objects.select_for_update().filter(pk=cart.pk).first()
+    if held is None:
+        raise NothingToOrder(_("There is nothing in the cart: it is empty, or ordered already."))
     held.changed_at = at
     held.save(update_fields=["changed_at"])
     return held

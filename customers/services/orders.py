@@ -13,16 +13,11 @@ from django.utils.translation import gettext as _
 from customers.models import Cart, CartItem, Order, Partner, Subscription, Term
 from customers.queries.carts import items_of
 from customers.services import carts, purchases
+from customers.services.carts import NothingToOrder
 from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.intake import NotTakenIn, Problem
 from partnercenter.models import User
-
-
-class NothingToOrder(Refused):
-    """The cart is empty: nothing was put in, or it was ordered already."""
-
-    code = "nothing_to_order"
 
 
 class NotOrdered(Refused):

@@ -244,7 +244,8 @@ def _gather(*, agreed: Mapping[str, Any], at: datetime) -> None:
 def _renew_bases(at: datetime) -> None:
     """Let the bases of wanted add-ons have the terms that began before the add-ons are bought."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.PARTNERS_OF_BASES, {"today": at.date()})
-        through = dict(cursor.fetchall())
-    for partner in Partner.objects.filter(pk__in=through).order_by("pk"):
-        renewals.renew_due(partner=partner, through=through[partner.pk], at=at)
+        cursor.execute(sql.BASES_WANTED, {"today": at.date()})
+        wanted = {pk: (through, bases) for pk, through, bases in cursor.fetchall()}
+    for partner in Partner.objects.filter(pk__in=wanted).order_by("pk"):
+        through, bases = wanted[partner.pk]
+        renewals.renew_due(partner=partner, through=through, at=at, only=bases)

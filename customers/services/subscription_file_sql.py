@@ -3,9 +3,12 @@
 from customers.services import segment_sql
 from customers.services.cycle_months import in_sql
 
-PARTNERS_OF_BASES = """
-SELECT c.partner_id AS id, least(max(t.starts_on), %(today)s) AS through
+# By partner: the bases of wanted add-ons with the add-ons they have, until the last day wanted.
+BASES_WANTED = """
+SELECT c.partner_id AS id, least(max(t.starts_on), %(today)s) AS through,
+    array_agg(DISTINCT held.id) AS bases
 FROM taken t JOIN customers_subscription s ON s.public_id = t.parent
+JOIN customers_subscription held ON held.id = s.id OR held.base_id = s.id
 JOIN customers_customer c ON c.id = s.customer_id
 GROUP BY c.partner_id ORDER BY c.partner_id
 """

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from customers.models import Customer, Status, Subscription
 from customers.services import conversions, purchases, renewals
 from customers.services.purchases import NotSold, Wanted
-from tests.builders import AT, a_customer, a_partner, a_price_of, an_offer
+from tests.builders import AT, a_customer, a_partner, a_price_of, a_subscription, an_offer
 
 pytestmark = pytest.mark.django_db
 BOUGHT = date(2026, 11, 3)
@@ -20,11 +20,18 @@ def customer() -> Customer:
     return a_customer(partner=a_partner())
 
 
-def buy(customer: Customer, *, base: Subscription | None = None, **fields: object) -> Subscription:
+def buy(
+    customer: Customer,
+    *,
+    base: Subscription | None = None,
+    on: date = BOUGHT,
+    at: datetime = AT,
+    **fields: object,
+) -> Subscription:
     price = an_offer()
     a_price_of(price.availability.sku, price="4.00", month=date(2026, 12, 1))
     wanted = Wanted(**{"offer": price.availability.sku.offer_id, "quantity": 2, **fields})
-    return purchases.purchase(customer=customer, wanted=wanted, on=BOUGHT, at=AT, base=base)
+    return purchases.purchase(customer=customer, wanted=wanted, on=on, at=at, base=base)
 
 
 def test_an_add_on_ends_with_a_base_that_is_not_renewed(customer: Customer) -> None:
@@ -76,3 +83,16 @@ def test_rules_that_nobody_knows_are_agreed_with_nobody(customer: Customer) -> N
             at=AT,
             rules={"full_credit_days": "long"},
         )
+
+
+def test_buying_an_add_on_leaves_alone_what_others_hold(customer: Customer) -> None:
+    base = buy(customer, term_months=1)
+    gone = a_subscription(
+        customer=a_customer(partner=customer.partner), price=an_offer(), on=BOUGHT, term_months=1
+    )
+
+    at = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    add_on = buy(customer, base=base, on=at.date(), at=at, term_months=1)
+
+    assert (base.terms.count(), gone.terms.count()) == (2, 1)
+    assert add_on.terms.get().ends_on == date(2027, 1, 3)

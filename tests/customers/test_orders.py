@@ -141,7 +141,7 @@ def test_a_cart_that_was_ordered_is_not_ordered_again(agent: User, put: Put) -> 
     cart = item.cart
     place(cart, agent)
 
-    with pytest.raises(orders.NothingToOrder):
+    with pytest.raises(carts.NothingToOrder):
         place(cart, agent)
 
     assert Subscription.objects.count() == 1
