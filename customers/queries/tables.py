@@ -90,7 +90,7 @@ USERS = Table(
         SELECT m.user_id, string_agg({ROLE}, '; ' ORDER BY m.role) AS roles
         FROM customers_membership m WHERE m.partner_id = %(partner)s GROUP BY m.user_id
     ) held ON held.user_id = u.id
-    ORDER BY u.email
+    WHERE NOT u.is_staff AND NOT u.is_superuser ORDER BY u.email
     """,
 )
 ORDERS = Table(

@@ -15,7 +15,10 @@ from partnercenter.intake.values import DAY, GUID, choice, country, pattern, tex
 from partnercenter.models import User
 from pricing.engine.segments import COUNTS_AS
 
-EMAIL = pattern(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,63}", _('"%(value)s" is not an e-mail address'))
+EMAIL = pattern(
+    r"(?=.{6,254}$)[A-Za-z0-9.!#$&*+/=?^_{|}~-]{1,64}@([\w-]{1,63}\.)+[\w-]{2,63}",
+    _('"%(value)s" is not an e-mail address'),
+)
 SEGMENTS = {**{s.value.capitalize(): s.value for s in Segment}, **COUNTS_AS}
 LAYOUT = Layout(
     (

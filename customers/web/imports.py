@@ -24,6 +24,7 @@ from partnercenter.errors import Refused
 from partnercenter.intake import NotTakenIn
 from partnercenter.outgoing.formats import FORMATS
 from partnercenter.roles import Permission
+from partnercenter.web.step_up import require_recent
 
 LARGEST = 10 * 1024 * 1024
 LATEST = 20
@@ -116,6 +117,8 @@ def take_in(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """Take in the file as it was shown; a second click finds it taken in."""
     prepared = _prepared(request, public_id)
     kind = _kind(request, prepared.kind)
+    if kind.code == ImportKind.USERS:
+        require_recent(request)
     if prepared.applied_at is None:
         try:
             taking_in.take_in(

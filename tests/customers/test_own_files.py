@@ -1,46 +1,22 @@
-"""A partner's own files: shown first, taken in as shown, all or nothing."""
+"""A partner's own files of customers: shown first, taken in as shown, all or nothing."""
 
 from __future__ import annotations
 
-import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.mail import EmailMessage
 from django.db import connection
 
-from customers.models import Customer, ImportKind, Order, Partner, PreparedImport, Subscription
+from customers.models import Customer, PreparedImport
 from customers.services.imports import outlook, taking_in
 from customers.services.imports.taking_in import Outdated
-from partnercenter.grants import permissions_of
 from partnercenter.intake import AlreadyTakenIn, NotTakenIn
-from partnercenter.models import AuditEntry, User
+from partnercenter.models import AuditEntry
 from partnercenter.roles import Role
-from tests.builders import a_customer, a_partner, a_subscription, a_user, an_offer
+from tests.builders import a_customer, a_partner, a_user
+from tests.customers.own_files import AT, EVERYTHING, HEADER, prepared
 
 pytestmark = pytest.mark.django_db
-
-AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
-EVERYTHING = permissions_of(Role)
-HEADER = "CustomerId,CompanyName,DomainName,Country,Segment"
-
-
-def prepared(
-    partner: Partner,
-    by: User,
-    *rows: str,
-    kind: ImportKind = ImportKind.CUSTOMERS,
-    roles: tuple[Role, ...] = tuple(Role),
-) -> PreparedImport:
-    return taking_in.prepare(
-        partner=partner,
-        kind=kind,
-        file=io.BytesIO("\r\n".join(rows).encode()),
-        name="file.csv",
-        permissions=permissions_of(roles),
-        at=AT,
-        by=by,
-    )
 
 
 def test_a_file_of_customers_is_shown_before_anything_is_taken_in() -> None:
@@ -164,71 +140,6 @@ def test_a_row_asks_for_the_permission_of_what_it_does(role: Role, row: str) -> 
         )
 
 
-def test_rows_of_one_customer_make_one_order() -> None:
-    partner = a_partner()
-    person = a_user(partner=partner)
-    one, other = a_customer(partner=partner), a_customer(partner=partner, name="Hotel Duinrand")
-    offer = an_offer().availability.sku.offer_id
-    rows = [f"{c.public_id},{offer},,{n},P1Y,Monthly" for c, n in ((one, 3), (one, 4), (other, 5))]
-
-    shown = prepared(
-        partner,
-        person,
-        "CustomerId,OfferId,SubscriptionName,Quantity,TermDuration,BillingCycle",
-        *rows,
-        kind=ImportKind.SUBSCRIPTIONS,
-    )
-    assert not Subscription.objects.exists()
-    taking_in.take_in(prepared=shown, permissions=EVERYTHING, at=AT, by=person)
-
-    assert sorted(Order.objects.values_list("subscriptions__quantity", flat=True)) == [3, 4, 5]
-    assert Order.objects.count() == 2
-    assert set(Order.objects.values_list("placed_by", "placed_at")) == {(person.pk, AT)}
-
-
-@pytest.mark.parametrize(
-    ("customer", "day", "field"),
-    [("theirs", "", "CustomerId"), ("ours", "2026-11-01", "StartDate")],
-)
-def test_an_order_is_for_an_own_customer_and_of_today(customer: str, day: str, field: str) -> None:
-    partner = a_partner()
-    ours, theirs = a_customer(partner=partner), a_customer(partner=a_partner("Haselbrück"))
-    offer = an_offer().availability.sku.offer_id
-    whose = ours if customer == "ours" else theirs
-
-    with pytest.raises(NotTakenIn) as refused:
-        prepared(
-            partner,
-            a_user(partner=partner),
-            "CustomerId,OfferId,SubscriptionName,Quantity,StartDate,TermDuration,BillingCycle",
-            f"{whose.public_id},{offer},,3,{day},P1Y,Monthly",
-            kind=ImportKind.SUBSCRIPTIONS,
-        )
-
-    assert [(p.row, p.field) for p in refused.value.problems] == [(2, field)]
-
-
-def test_changes_happen_today_to_own_subscriptions_only() -> None:
-    partner = a_partner()
-    person = a_user(partner=partner)
-    held = a_subscription(customer=a_customer(partner=partner), quantity=3)
-    foreign = a_subscription(customer=a_customer(partner=a_partner("Haselbrück")))
-    header = "SubscriptionId,Action,Quantity"
-
-    with pytest.raises(NotTakenIn, match="row 2, SubscriptionId: no subscription"):
-        prepared(partner, person, header, f"{foreign.public_id},cancel,", kind=ImportKind.CHANGES)
-    shown = prepared(
-        partner, person, header, f"{held.public_id},set_quantity,5", kind=ImportKind.CHANGES
-    )
-    taking_in.take_in(prepared=shown, permissions=EVERYTHING, at=AT, by=person)
-
-    (row,) = outlook.from_data(shown.counts).rows
-    assert [(d.field, d.before, d.after) for d in row.differences][-1] == ("Quantity", "3", "5")
-    change = held.changes.order_by("sequence").last()
-    assert change
-    assert (change.on, change.quantity, change.recorded_by) == (AT.date(), 5, person)
-
-
 def test_the_number_of_statements_does_not_grow_with_the_rows() -> None:
     partner = a_partner()
     person = a_user(partner=partner)
@@ -246,52 +157,57 @@ def test_the_number_of_statements_does_not_grow_with_the_rows() -> None:
         connection.force_debug_cursor = False
 
 
-USERS = "Email,FirstName,LastName,Roles"
-
-
-def test_people_of_a_file_are_invited_once_it_is_taken_in(mailoutbox: list[EmailMessage]) -> None:
+def test_a_row_beyond_those_shown_counts_for_what_was_shown() -> None:
     partner = a_partner()
-    person = a_user(partner=partner, role=Role.GLOBAL_ADMIN)
-    colleague = a_user(partner=partner, role=Role.SALES_AGENT)
+    person = a_user(partner=partner)
+    known = [a_customer(partner=partner, name=f"Klant {place}") for place in range(205)]
+    rows = [f"{one.public_id},Nieuw {one.pk},,NL,Commercial" for one in known]
+    shown = prepared(partner, person, HEADER, *rows)
+    Customer.objects.filter(pk=known[-1].pk).update(name="Tussendoor")
+
+    with pytest.raises(Outdated):
+        taking_in.take_in(prepared=shown, permissions=EVERYTHING, at=AT, by=person)
+
+    assert partner.customers.filter(name="Tussendoor").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        (",Klant,HTTP://nergens/?x,NL,Commercial,", "DomainName"),
+        (",Klant,,NL,Commercial,2099-01-01", "TenantCreatedOn"),
+        (",Kl\u202eant,,NL,Commercial,", ""),
+    ],
+)
+def test_a_file_is_held_to_the_rules_of_the_form(row: str, field: str) -> None:
+    partner = a_partner()
+
+    with pytest.raises(NotTakenIn) as refused:
+        prepared(partner, a_user(partner=partner), f"{HEADER},TenantCreatedOn", row)
+
+    assert [(p.row, p.field) for p in refused.value.problems] == [(2, field)]
+
+
+def test_each_customer_of_a_file_stands_in_the_log_with_what_changed() -> None:
+    partner = a_partner()
+    person = a_user(partner=partner)
+    known = a_customer(partner=partner, name="Eerst", domain="eerst.example")
     shown = prepared(
         partner,
         person,
-        USERS,
-        "nieuw@waterkant.example,Nina,Nieuw,Billing admin; sales_agent",
-        f"{colleague.email},,,Helpdesk agent",
-        f"{person.email},,,Global admin",
-        kind=ImportKind.USERS,
+        HEADER,
+        f"{known.public_id},Later,eerst.example,NL,Commercial",
+        ",Nieuw,nieuw.example,NL,Commercial",
     )
-    assert not mailoutbox
-    assert not User.objects.filter(email="nieuw@waterkant.example").exists()
 
     taking_in.take_in(prepared=shown, permissions=EVERYTHING, at=AT, by=person)
 
-    told = outlook.from_data(shown.counts)
-    assert (told.new, told.changed, told.same) == (1, 1, 1)
-    assert [mail.to for mail in mailoutbox] == [["nieuw@waterkant.example"]]
-    new = User.objects.get(email="nieuw@waterkant.example")
-    assert set(new.memberships.values_list("role", flat=True)) == {"billing_admin", "sales_agent"}
-    assert [m.role for m in colleague.memberships.all()] == ["helpdesk_agent"]
-
-
-def test_a_file_that_has_one_bad_person_invites_nobody(mailoutbox: list[EmailMessage]) -> None:
-    partner = a_partner()
-    person = a_user(partner=partner, role=Role.GLOBAL_ADMIN)
-    stranger = a_user(partner=a_partner("Haselbrück"))
-
-    with pytest.raises(NotTakenIn) as refused:
-        prepared(
-            partner,
-            person,
-            USERS,
-            "nieuw@waterkant.example,Nina,Nieuw,Billing admin",
-            f"{stranger.email},,,Sales agent",
-            "nog@waterkant.example,,,Boss",
-            f"{person.email},,,Sales agent",
-            kind=ImportKind.USERS,
-        )
-
-    problems = {(p.row, p.field) for p in refused.value.problems}
-    assert problems == {(3, "Email"), (4, "Roles"), (5, "Email")}
-    assert not mailoutbox
+    corrected = AuditEntry.objects.get(act="customer.corrected")
+    assert (corrected.partner_id, corrected.by, corrected.at) == (partner.pk, person, AT)
+    assert corrected.facts == {
+        "customer_id": str(known.public_id),
+        "CompanyName": "Eerst → Later",
+    }
+    added = AuditEntry.objects.get(act="customer.added")
+    assert added.facts["DomainName"] == "nieuw.example"
+    assert added.facts["customer_id"] == str(Customer.objects.get(name="Nieuw").public_id)

@@ -150,3 +150,21 @@ def test_the_list_of_customers_goes_out_as_it_is_filtered(cast: Cast) -> None:
 def names(answer: object) -> list[str]:
     content = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     return [row["CompanyName"] for row in csv.DictReader(io.StringIO(content))]
+
+
+def test_who_takes_in_people_shows_once_more_who_it_is(cast: Cast) -> None:
+    person = User.objects.get(pk=int(cast.owner.session["_auth_user_id"]))
+    person.set_password("maasboulevard-7-kade")
+    person.save()
+    cast.owner.force_login(person)
+    file = sent(b"Email,FirstName,LastName,Roles\r\nnieuw@waterkant.example,,,Global admin\r\n")
+    shown = cast.owner.post(reverse("customers:import_file", args=["users"]), file)
+    assert shown.status_code == 302
+    address = reverse("customers:import_take_in", args=[PreparedImport.objects.get().public_id])
+
+    asked = cast.owner.post(address)
+
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert not User.objects.filter(email="nieuw@waterkant.example").exists()
+    cast.owner.post(asked["Location"], {"password": "maasboulevard-7-kade", "next": address})
+    assert User.objects.filter(email="nieuw@waterkant.example").exists()

@@ -33,15 +33,25 @@ LAYOUT = Layout(
         Column("ContactPhone", "contact_phone", text(40), required=False, filled=False),
     )
 )
+DOMAIN = r"^([\w-]{1,63}\.)+[\w-]{2,63}$"
+# Characters that nobody sees, or that turn round what is read.
+UNSEEN = r"[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 FIELDS = tuple(column for column in LAYOUT.columns if column.name != "public_id")
 CHECK = Check(
     """
-    SELECT t.line, t.public_id, t.first_line, CASE
-        WHEN t.public_id IS NULL THEN NULL
-        WHEN t.first_line < t.line THEN 'twice'
-        WHEN c.partner_id <> %(partner)s THEN 'taken' END AS code
-    FROM (SELECT *, min(line) OVER (PARTITION BY public_id) AS first_line FROM taken) t
+    SELECT t.line, t.public_id, t.first_line, t.domain, found.code
+    FROM (SELECT *, min(line) OVER (PARTITION BY public_id) AS first_line,
+        concat_ws(' ', name, domain, address_line1, address_line2, city, region, postal_code,
+            contact_name, contact_phone) AS words FROM taken) t
     LEFT JOIN customers_customer c ON c.public_id = t.public_id
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN t.public_id IS NULL THEN NULL WHEN t.first_line < t.line THEN 'twice'
+            WHEN c.partner_id <> %(partner)s THEN 'taken' END),
+        (CASE WHEN t.domain NOT IN ('', coalesce(c.domain, ''))
+            AND t.domain !~ %(domain)s THEN 'domain' END),
+        (CASE WHEN t.tenant_created_on > %(on)s THEN 'future' END),
+        (CASE WHEN t.words ~ %(unseen)s THEN 'unseen' END)
+    ) AS found (code)
     """,
     {
         "twice": ("public_id", _("customer %(public_id)s stands in row %(first_line)d already")),
@@ -49,6 +59,9 @@ CHECK = Check(
             "public_id",
             _("%(public_id)s cannot be a customer of yours; leave the id of a new one empty"),
         ),
+        "domain": ("domain", _('"%(domain)s" is not a domain alone, such as baker.example')),
+        "future": ("tenant_created_on", _("a tenant cannot be created in the future")),
+        "unseen": ("", _("the row holds characters that cannot be printed")),
     },
 )
 # What the file says of each customer beside what is known; only columns that the file has count.
@@ -72,6 +85,24 @@ SHOWN = """
 SELECT line, what, name, differences::text FROM compared WHERE what <> 'same'
 ORDER BY what = 'new', line LIMIT %(most)s
 """
+MARK = """
+SELECT coalesce(md5(string_agg(md5(concat_ws('|', line, what, name, differences)), ''
+    ORDER BY line)), '') AS mark FROM compared
+"""
+IDENTIFY = "UPDATE taken SET public_id = gen_random_uuid() WHERE public_id IS NULL"
+LOWER = "UPDATE taken SET domain = lower(domain)"
+LOG = """
+INSERT INTO partnercenter_auditentry (at, by_id, act, subject, partner_id, facts)
+SELECT %(at)s, %(by)s, CASE d.what WHEN 'new' THEN 'customer.added' ELSE 'customer.corrected' END,
+    left(c.name, 200), %(partner)s, jsonb_build_object('customer_id', c.public_id) || coalesce((
+        SELECT jsonb_object_agg(one ->> 0, CASE d.what WHEN 'new' THEN one ->> 2
+            ELSE coalesce(nullif(one ->> 1, ''), '–') || ' → '
+                || coalesce(nullif(one ->> 2, ''), '–') END)
+          FROM jsonb_array_elements(d.differences) AS one), '{}')
+FROM compared d JOIN taken t ON t.line = d.line
+JOIN customers_customer c ON c.public_id = t.public_id
+WHERE d.what <> 'same' ORDER BY d.line
+"""
 LOCK = """
 SELECT c.id FROM customers_customer c JOIN taken t ON t.public_id = c.public_id
 ORDER BY c.id FOR NO KEY UPDATE OF c
@@ -83,14 +114,23 @@ WHERE d.what = 'changed' AND c.id = d.id
 """
 INSERT = """
 INSERT INTO customers_customer (public_id, partner_id, relationship_since, {names})
-SELECT coalesce(t.public_id, gen_random_uuid()), %(partner)s, %(on)s, {values}
+SELECT t.public_id, %(partner)s, %(on)s, {values}
 FROM taken t JOIN compared d ON d.line = t.line WHERE d.what = 'new' ORDER BY t.line
 """
 
 
 def play(asked: Asked) -> Outlook:
     """Add and correct the customers of the file, all or none; raises NotTakenIn and NotOpen."""
-    params = {"partner": asked.partner.pk, "on": asked.on, "most": MOST_SHOWN}
+    params = {
+        "partner": asked.partner.pk,
+        "on": asked.on,
+        "at": asked.at,
+        "by": asked.by.pk,
+        "most": MOST_SHOWN,
+        "domain": DOMAIN,
+        "unseen": UNSEEN,
+    }
+    execute(LOWER, {})
     execute(LOCK, {})
     asked.staged.require(CHECK, **params)
     given = [column for column in FIELDS if column.name in asked.staged.given]
@@ -99,6 +139,7 @@ def play(asked: Asked) -> Outlook:
         ", ".join(f"'{column.header}', {side}.{column.name}" for column in given) for side in "tc"
     )
     execute(COMPARED.format(told=told, known=known), {})
+    execute(IDENTIFY, {})
     counts = {row["what"]: row for row in fetched(COUNTED, {})}
     if "new" in counts:
         asked.require(Permission.ADD_CUSTOMERS, counts["new"]["line"])
@@ -109,6 +150,7 @@ def play(asked: Asked) -> Outlook:
     execute(UPDATE.format(values=", ".join(f"{c.name} = t.{c.name}" for c in given)), {})
     names = ", ".join(column.name for column in FIELDS)
     execute(INSERT.format(names=names, values=", ".join(f"t.{c.name}" for c in FIELDS)), params)
+    execute(LOG, params)
     audit.record(
         "customers.imported",
         asked.staged.name,
@@ -132,4 +174,4 @@ def _outlook(counts: dict[str, dict[str, int]], params: dict[str, object]) -> Ou
         )
         for row in fetched(SHOWN, params)
     )
-    return Outlook(**numbers, rows=rows)
+    return Outlook(**numbers, rows=rows, mark=fetched(MARK, {})[0]["mark"])

@@ -30,12 +30,16 @@ class RowOutlook:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How many rows are new, changed and the same, with the first of those that are not."""
+    """How many rows are new, changed and the same, with the first of those that are not.
+
+    ``mark`` is a digest of every row, so that two outlooks are equal only if all their rows are.
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
     rows: tuple[RowOutlook, ...] = field(default=())
+    mark: str = ""
 
     @property
     def total(self) -> int:
@@ -57,4 +61,4 @@ def from_data(data: Mapping[str, Any]) -> Outlook:
         )
         for row in data.get("rows", ())
     )
-    return Outlook(data.get("new", 0), data.get("changed", 0), data.get("same", 0), rows)
+    return Outlook(data["new"], data["changed"], data["same"], rows, data.get("mark", ""))

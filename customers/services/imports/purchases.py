@@ -60,6 +60,10 @@ FROM bought b JOIN customers_customer c ON c.id = b.customer_id
 LEFT JOIN pricing_price p ON p.id = b.price_id
 ORDER BY b.line LIMIT %(most)s
 """
+MARK = """
+SELECT md5(string_agg(concat_ws('|', line, customer_id, availability_id, price_id, quantity, name,
+    currency, term_months, frequency), ',' ORDER BY line)) AS mark FROM bought
+"""
 PLACED = """
 UPDATE customers_order SET placed_at = %(at)s, placed_by_id = %(by)s
 WHERE order_id IN (SELECT order_id FROM taken)
@@ -93,7 +97,7 @@ def play(asked: Asked) -> Outlook:
         RowOutlook(row["line"], "new", row["name"], tuple(_facts(row)))
         for row in fetched(SHOWN, params)
     )
-    return Outlook(new=count, rows=tuple(rows))
+    return Outlook(new=count, rows=tuple(rows), mark=fetched(MARK, {})[0]["mark"])
 
 
 def _facts(row: dict[str, Any]) -> list[Difference]:

@@ -49,7 +49,7 @@ CHECK = Check(
 )
 KNOWN = """
 SELECT t.*, u.id AS user_id FROM taken t LEFT JOIN partnercenter_user u
-    ON u.email = lower(t.email) AND EXISTS (SELECT FROM customers_membership m
+    ON u.email = lower(t.email) AND NOT u.is_staff AND NOT u.is_superuser AND EXISTS (SELECT FROM customers_membership m
         WHERE m.user_id = u.id AND m.partner_id = %(partner)s)
 ORDER BY t.line
 """
