@@ -30,8 +30,11 @@ from partnercenter.admin.pages import Page
 from partnercenter.admin.refusals import in_words
 from partnercenter.admin.tools import Tool
 from partnercenter.errors import Refused
+from partnercenter.web.step_up import require_recent
 
 CHANGES = "customers.change_servicerequest"
+# To accept anything but a question changes what somebody is taxed or charged.
+ASKS_WHO_IT_IS = frozenset(RequestKind) - {RequestKind.BILLING_QUESTION}
 Form = Callable[..., forms.Form]
 
 
@@ -136,6 +139,8 @@ class Stepping(Page[ServiceRequest]):
             raise PermissionDenied
         if obj is None:
             raise Http404
+        if step.code == "accept" and obj.kind in ASKS_WHO_IT_IS:
+            require_recent(request)
         at = timezone.now()
         form = step.form(obj, at.astimezone(UTC).date())
         if request.method != "POST":

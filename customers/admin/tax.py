@@ -45,6 +45,7 @@ CHECK_AGAIN = Act(
     label=gettext_lazy("Check online again"),
     permission="customers.change_taxregistration",
     perform=_check_again,
+    asks_who_it_is=True,
     offered=lambda _obj: bool(settings.VAT_CHECKER),
 )
 END = Act(
@@ -52,6 +53,7 @@ END = Act(
     label=gettext_lazy("End the exemption"),
     permission="customers.change_taxexemption",
     perform=_end,
+    asks_who_it_is=True,
     offered=lambda obj: obj.valid_until is None,
     warning=lambda obj: _("Documents from that day on are taxed again."),
     dated=True,

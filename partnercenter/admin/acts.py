@@ -27,6 +27,7 @@ from partnercenter.admin.pages import Page, author
 from partnercenter.admin.refusals import in_words
 from partnercenter.admin.tools import Tool
 from partnercenter.errors import Refused
+from partnercenter.web.step_up import require_recent
 
 M = TypeVar("M", bound=Model)
 
@@ -41,7 +42,9 @@ class Act:
     """Something that can be done to one row.
 
     ``warning`` says what will happen and makes the page ask first; ``dated`` lets the person
-    choose the day, ``reasoned`` asks why and hands it on as ``reason``. ``leads_to`` gives the address to go to afterwards, its own page by default.
+    choose the day, ``reasoned`` asks why and hands it on as ``reason``. ``asks_who_it_is`` is for
+    what is as dangerous as a change of tax. ``leads_to`` gives the address to go to afterwards, its
+    own page by default.
     """
 
     code: str
@@ -52,6 +55,7 @@ class Act:
     warning: Callable[[Any], str] | None = None
     dated: bool = False
     reasoned: bool = False
+    asks_who_it_is: bool = False
     main: bool = False
     leads_to: Callable[[Any], str] | None = None
 
@@ -117,6 +121,8 @@ class Acting(Page[M]):
         question = _question_of(act)
         if request.method != "POST":
             return self._question(request, obj, act, question(initial={"on": today}))
+        if act.asks_who_it_is:
+            require_recent(request)
         form = question(request.POST)
         if not form.is_valid():
             return self._question(request, obj, act, form)

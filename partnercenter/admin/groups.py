@@ -31,6 +31,7 @@ class Ticked(forms.ModelMultipleChoiceField[Permission]):
 class GroupAdmin(Page[Group]):
     """A change counts from the members' next page on."""
 
+    asks_who_it_is = True
     search_fields = ("name",)
     ordering = ("name",)
 

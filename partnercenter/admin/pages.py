@@ -46,7 +46,8 @@ class Page(admin.ModelAdmin[M]):
     paginator = NearestRows
     empty_value_display = NOTHING
     guid_fields: ClassVar[tuple[str, ...]] = ()
-    # Whether saving asks once more who is there: for roles, tax and bank details.
+    # Whether saving, removing and taking in ask once more who is there: for whatever decides who
+    # may do what, for tax and for bank details.
     asks_who_it_is: ClassVar[bool] = False
 
     def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
@@ -77,6 +78,8 @@ class Page(admin.ModelAdmin[M]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if self.asks_who_it_is and request.method == "POST":
+            require_recent(request)
         told = {
             "title": capfirst(self.opts.verbose_name_plural),
             "tools": list(self.list_tools(request)),
@@ -113,6 +116,13 @@ class Page(admin.ModelAdmin[M]):
                 raise
             messages.error(request, words)
             return redirect(request.get_full_path())
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if self.asks_who_it_is and request.method == "POST":
+            require_recent(request)
+        return super().delete_view(request, object_id, extra_context)
 
     def log_addition(self, request: HttpRequest, obj: M, message: Any) -> LogEntry:
         return self._noted(request, obj, "added", super().log_addition(request, obj, message))

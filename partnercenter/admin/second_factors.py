@@ -24,6 +24,7 @@ admin.site.unregister([Authenticator, EmailAddress, UserSession])
 class AuthenticatorAdmin(Page[Any]):
     """Removing one lets a person who lost their telephone sign in again."""
 
+    asks_who_it_is = True
     list_display = ("user", "type", "created", "used")
     list_filter = ("type",)
     list_select_related = ("user",)

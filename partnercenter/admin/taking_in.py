@@ -26,6 +26,7 @@ from partnercenter.admin.refusals import in_words
 from partnercenter.admin.tools import Tool
 from partnercenter.errors import Refused
 from partnercenter.intake import NotTakenIn
+from partnercenter.web.step_up import require_recent
 
 M = TypeVar("M", bound=Model)
 
@@ -85,6 +86,8 @@ class TakesFiles(Page[M]):
         """Ask for the file, take it in, and tell."""
         if not request.user.has_perm(intake.permission):
             raise PermissionDenied
+        if self.asks_who_it_is:
+            require_recent(request)
         if request.method != "POST":
             return self._file_form(request, intake, intake.form())
         form = intake.form(request.POST, request.FILES)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponseBase])
 
@@ -20,13 +24,30 @@ def step_up(page: Page) -> Page:
     fields and all, unless its address has a query or it brought files. Where the thing in the
     address may be a stranger's, find it first and step up in a function of its own.
     """
-    return cast("Page", reauthentication_required(page))
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require_recent(request)
+        return page(request, *args, **kwargs)
+
+    return cast("Page", guarded)
 
 
-def require_recent(request: HttpRequest) -> None:
-    """Ask the same within a page that steps up only sometimes; allauth's middleware answers."""
-    step_up(_nothing)(request)
+def require_recent(request: HttpRequest, *, is_kept: bool = True) -> None:
+    """Ask the same within a page that steps up only sometimes; allauth's middleware answers.
+
+    What was sent waits in the session, where a password does not belong (``is_kept``) and files
+    have no place: it is then sent again.
+    """
+    try:
+        _asked_again(request)
+    except ReauthenticationRequired:
+        if request.method == "POST" and (request.FILES or not is_kept):
+            messages.warning(request, _("What you sent was not carried out: please send it again."))
+            request.method = "GET"
+        raise
 
 
-def _nothing(request: HttpRequest) -> HttpResponse:
+@reauthentication_required
+def _asked_again(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
