@@ -50,10 +50,6 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
             return found
         return found.filter(opened_by=actor.user_id)
 
-    def still_open(self) -> ServiceRequestQuerySet:
-        """Keep those that wait for somebody."""
-        return self.filter(state__in=OPEN)
-
 
 ServiceRequestManager = models.Manager.from_queryset(ServiceRequestQuerySet)
 
