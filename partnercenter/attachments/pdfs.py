@@ -9,6 +9,7 @@ import zlib
 
 from django.utils.translation import gettext as _
 
+from partnercenter.attachments import dictionaries
 from partnercenter.attachments.refusals import Unacceptable
 
 BEGINS = re.compile(rb"%PDF-[12]\.\d")
@@ -57,23 +58,31 @@ class _Streams:
         self._with_objects = 0
 
     def check(self) -> None:
+        after = 0
         for count, found in enumerate(STREAM.finditer(self._content)):
             if count >= MOST_STREAMS:
                 raise _bomb()
-            self._check_one(found.start(), found.end())
+            before = found.start()
+            head = _head(self._content[max(after, before - DICTIONARY) : before])
+            after = found.end()
+            self._check_one(head, after)
         # A comment can make a dictionary look shorter than it is; objects must not hide behind it.
         if _plainly(self._content).count(b"/ObjStm") != self._with_objects:
             raise _unreadable()
 
-    def _check_one(self, before: int, start: int) -> None:
-        head = _head(self._content[max(0, before - DICTIONARY) : before])
+    def _check_one(self, head: bytes, start: int) -> None:
         filters = _filters(head)
-        if b"/ObjStm" in head:
-            self._with_objects += 1
-            if not filters or b"/Predictor" in head:
-                raise _unreadable()
+        self._with_objects += b"/ObjStm" in head
+        # Some readers take objects out of a stream that is not even called one of objects.
+        may_hold_objects = b"/ObjStm" in head or b"/First" in head
+        if may_hold_objects and (not filters or b"/Predictor" in head):
+            raise _unreadable()
         end = self._content.find(b"endstream", start)
-        data = self._content[start : end if end >= 0 else len(self._content)]
+        if end < 0:
+            raise _unreadable()
+        # Paid for before it is copied: streams may lie in one another and share their end.
+        self._spend(end - start)
+        data = self._content[start:end]
         if not filters and _looks_deflated(data):
             filters = [b"FlateDecode"]
         for name in filters:
@@ -119,12 +128,20 @@ class _Streams:
 
 
 def _head(before: bytes) -> bytes:
-    """Return the dictionary in front of a stream; raises Unacceptable when it has no beginning."""
-    plainly = _plainly(before)
-    begins = [found.end() for found in HEADER.finditer(plainly)]
+    """Return the dictionary in front of a stream; raises Unacceptable unless it is wholly one.
+
+    What looks like the beginning of an object may stand in a comment or a string of the real
+    dictionary, which would then look shorter than it is.
+    """
+    begins = [(found.start(), found.end()) for found in HEADER.finditer(before)]
     if not begins:
         raise _unreadable()
-    return plainly[begins[-1] :]
+    header, start = begins[-1]
+    head = before[start:]
+    line = max(before.rfind(b"\n", 0, header), before.rfind(b"\r", 0, header)) + 1
+    if b"%" in before[line:header] or not dictionaries.is_whole(head):
+        raise _unreadable()
+    return _plainly(head)
 
 
 def _filters(head: bytes) -> list[bytes]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import gzip
 import io
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -208,6 +211,59 @@ def test_a_pdf_that_does_something_when_opened_is_refused(body: bytes) -> None:
 def test_what_cannot_be_looked_into_is_refused(body: bytes) -> None:
     with pytest.raises(Unacceptable, match="cannot be checked"):
         checked("proof.pdf", pdf_with(body), most=MOST, kinds=EVIDENCE)
+
+
+OBJECTS = base64.a85encode(PACKED) + b"~>"
+UNNAMED = b"/N 1 /First 4 /Filter [/ASCII85Decode /FlateDecode]"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"/X (1 0 obj)",
+        b"/X (\n1 0 obj <<)",
+        b"/X (\n1 0 obj << /A\\()",
+        b"/X (\n1 0 obj << /A #28)",
+        b"% 1 0 obj <<\n",
+        b"% endobj 1 0 obj <<\n",
+    ],
+)
+def test_a_dictionary_cannot_look_shorter_than_it_is(hidden: bytes) -> None:
+    body = stream(OBJECTS, UNNAMED + hidden)
+
+    with pytest.raises(Unacceptable, match="cannot be checked"):
+        checked("proof.pdf", pdf_with(body), most=MOST, kinds=EVIDENCE)
+
+
+def test_objects_behind_a_predictor_are_refused_whatever_they_are_called() -> None:
+    words = b"/N 1 /First 4 /Filter /FlateDecode /DecodeParms << /Predictor 12 >>"
+
+    with pytest.raises(Unacceptable, match="cannot be checked"):
+        checked("proof.pdf", pdf_with(stream(PACKED, words)), most=MOST, kinds=EVIDENCE)
+
+
+@pytest.mark.parametrize(
+    ("part", "end"),
+    [
+        (b"1 0 obj << >> stream\n", b""),
+        (b"1 0 obj << >> stream\n", b"endstream"),
+        (b"1 0 obj << >> stream\nendstream\n" + b"#41" * 70, b""),
+    ],
+    ids=["no end", "one end for all", "names in hexadecimal digits"],
+)
+def test_a_file_made_to_be_slow_is_refused_or_read_at_once(part: bytes, end: bytes) -> None:
+    filled = (part + b"\0" * max(0, 240 - len(part))) * 19_000
+    began = time.process_time()
+
+    with contextlib.suppress(Unacceptable):
+        checked("proof.pdf", pdf_with(filled + end), most=MOST, kinds=EVIDENCE)
+
+    assert time.process_time() - began < 5
+
+
+def test_a_stream_without_an_end_is_refused() -> None:
+    with pytest.raises(Unacceptable, match="cannot be checked"):
+        checked("proof.pdf", pdf_with(b"<< /Length 4 >>\nstream\nq Q"), most=MOST, kinds=EVIDENCE)
 
 
 def test_a_pdf_with_a_password_is_refused() -> None:
