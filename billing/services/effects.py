@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -13,29 +12,24 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from billing.engine import calendar, effects, rhythms
-from billing.engine.charges import Charge
-from billing.engine.facts import Agreement
 from billing.engine.streams import STREAMS
-from billing.models import BillingRun, Invoice, RunState
-from billing.queries import facts
 from billing.queries.effects import Coming, Effect, Line, Stream
+from billing.services.looks_ahead import (
+    Future,
+    billed_ahead,
+    earliest_date,
+    looking_ahead,
+    periods_ahead,
+)
 from customers.models import Customer, Partner, Subscription
 from customers.services import renewals
 from partnercenter import localize
-from partnercenter.periods import DAY, Period
+from partnercenter.periods import Period
 from pricing.engine.kinds import METERED
-from pricing.engine.terms import Terms
 
-INVOICES = 12
 # What of a subscription decides about its charges, beside its timeline.
 ROW = ("quantity", "status", "frequency", "term_months", "auto_renew", "availability")
 PLAN = ("quantity", "frequency", "term_months")
-
-
-@dataclass(frozen=True, slots=True)
-class _Future:
-    agreements: list[Agreement]
-    bills: list[list[Charge]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ class _Ahead:
 
     names: dict[str, str]
     metered: tuple[str, ...]
-    streams: dict[str, _Future]
+    streams: dict[str, Future]
     unpriced: tuple[renewals.Unpriced, ...]
 
 
@@ -61,11 +55,15 @@ def foresee(
     It is done within a transaction that is always rolled back, under the partner's lock. Only the
     subscriptions that it touches are billed, without it and with it, as runs will; renewals
     happen on their days, at the newest known prices where no list is known yet. Metered use is
-    left out. Looks further ahead when the day ``until`` lies beyond. Raises what the act raises.
+    left out. Looks further ahead when the day ``until`` lies beyond. Raises what the act raises,
+    and BeingBilled instead of waiting for a run.
     """
-    with transaction.atomic():
+    with looking_ahead():
         partner = Partner.objects.select_for_update().get(pk=customer.partner_id)
-        periods = {stream: _periods(partner, stream, at.date(), until) for stream in STREAMS}
+        periods = {
+            stream: periods_ahead(partner, stream, today=at.date(), until=until)
+            for stream in STREAMS
+        }
         before = _state(customer)
         with transaction.atomic():
             act()
@@ -75,32 +73,11 @@ def foresee(
         with transaction.atomic():
             without = _ahead(partner, touched, periods, at)
             transaction.set_rollback(True)
-        found = Effect(
+        return Effect(
             tuple(_streams(partner, without, after_it, periods, on, at)),
             after_it.metered,
             tuple(dict.fromkeys(map(_no_price, (*after_it.unpriced, *without.unpriced)))),
         )
-        transaction.set_rollback(True)
-    return found
-
-
-def _periods(partner: Partner, stream: str, today: date, until: date | None) -> list[Period]:
-    """Return the period that is open, the coming ones, and before it one that is not billed yet.
-
-    An earlier unbilled one would be billed before it, which changes nothing.
-    """
-    first = calendar.open_period(stream, partner.billing_day, on=today)
-    coming = calendar.periods(stream, partner.billing_day, since=first.start)
-    found = list(islice(coming, INVOICES))
-    while until is not None and found[-1].end <= until:
-        found.append(next(coming))
-    last = next(calendar.periods(stream, partner.billing_day, since=first.start - DAY))
-    same = {"partner": partner, "stream": stream, "period_start": last.start}
-    billed = (
-        BillingRun.objects.filter(**same, state=RunState.DONE).exists()
-        or Invoice.objects.issued().filter(**same).exists()
-    )
-    return found if billed else [last, *found]
 
 
 def _state(customer: Customer) -> dict[int, tuple[Any, ...]]:
@@ -127,30 +104,16 @@ def _ahead(
     held = Subscription.objects.filter(pk__in=touched).order_by("pk")
     rows = list(held.values_list("pk", "name", kinds))
     priced = [pk for pk, _name, kind in rows if kind not in METERED]
-    streams = {}
-    for stream, some in periods.items():
-        whole = Period(some[0].start, some[-1].end)
-        known = facts.of(partner, stream=stream, period=whole, only=priced)
-        agreements = [
-            replace(one, terms=with_rates_that_go_on(one.terms, whole.end))
-            for one in known.agreements
-        ]
-        bills = effects.chained(agreements, some, known.said)
-        streams[stream] = _Future(agreements, bills)
+    streams = {
+        stream: billed_ahead(partner, stream=stream, periods=some, only=priced)
+        for stream, some in periods.items()
+    }
     return _Ahead(
         names={str(pk): name for pk, name, _kind in rows},
         metered=tuple(name for _pk, name, kind in rows if kind in METERED),
         streams=streams,
         unpriced=tuple(unpriced),
     )
-
-
-def with_rates_that_go_on(terms: Terms, end: date) -> Terms:
-    """Let the last known rate be that of all months to come, as nobody knows theirs."""
-    if not terms.rates or terms.rates[-1].period.end >= end:
-        return terms
-    *earlier, last = terms.rates
-    return replace(terms, rates=(*earlier, replace(last, period=Period(last.period.start, end))))
 
 
 def _streams(
@@ -177,7 +140,7 @@ def _streams(
                 stream=stream,
                 currency=currency,
                 ahead=tuple(
-                    _coming(stream, bill, names)
+                    _coming(stream, bill, names, at.date())
                     for bill in bills
                     if bill.differs or bill.period.start >= opened.start
                 ),
@@ -185,11 +148,10 @@ def _streams(
             )
 
 
-def _coming(stream: str, bill: effects.Change, names: dict[str, str]) -> Coming:
+def _coming(stream: str, bill: effects.Change, names: dict[str, str], today: date) -> Coming:
     credit, charge = effects.at_once(bill)
-    generated_on = calendar.billable_from(stream, bill.period)
     return Coming(
-        on=calendar.invoice_date(stream, bill.period, generated_on=generated_on),
+        on=earliest_date(stream, bill.period, today=today),
         period=bill.period,
         come=tuple(Line(names[one.subject], one) for one in bill.come),
         go=tuple(Line(names[one.subject], one) for one in bill.go),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from billing.engine.charges import Charge
 from billing.queries.effects import Effect
 from billing.services.effects import foresee
 from customers.models import Customer, Order, Subscription, Term
@@ -28,6 +29,19 @@ class Charged:
     period: Period
     quantity: int
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Invoiced:
+    """Everything that one coming invoice charges in one currency; ``total`` is without tax.
+
+    ``on`` is the earliest date it can bear.
+    """
+
+    on: date
+    stream: str
+    charges: tuple[Charged, ...]
+    total: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +67,9 @@ class Foreseen:
         return self.charges[0] if self.charges else None
 
     @property
-    def later(self) -> tuple[Charged, ...]:
-        """What follows the first charge."""
-        return self.charges[1:]
+    def invoices(self) -> tuple[Invoiced, ...]:
+        """What is charged, invoice by invoice, the first one first."""
+        return by_invoice(self.charges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +141,36 @@ def charges_of(effect: Effect) -> dict[str, tuple[Charged, ...]]:
     for stream in effect.streams:
         for coming in stream.ahead:
             for line in coming.come:
-                charge = line.charge
-                found.setdefault(charge.subject, []).append(
-                    Charged(
-                        invoice_on=coming.on,
-                        stream=stream.stream,
-                        charge_type=charge.charge_type,
-                        period=charge.period,
-                        quantity=int(charge.quantity),
-                        amount=charge.amount,
-                    )
+                found.setdefault(line.charge.subject, []).append(
+                    charged(line.charge, stream=stream.stream, invoice_on=coming.on)
                 )
     return {key: tuple(sorted(rows, key=_when)) for key, rows in found.items()}
+
+
+def charged(charge: Charge, *, stream: str, invoice_on: date) -> Charged:
+    """Return a charge of the engine as a line of a coming invoice."""
+    return Charged(
+        invoice_on=invoice_on,
+        stream=stream,
+        charge_type=charge.charge_type,
+        period=charge.period,
+        quantity=int(charge.quantity),
+        amount=charge.amount,
+    )
+
+
+def by_invoice(charges: Iterable[Charged]) -> tuple[Invoiced, ...]:
+    """Return the charges added up by coming invoice, the first one first.
+
+    An invoice is told by its date, stream and currency.
+    """
+    found: dict[tuple[date, str, str], list[Charged]] = {}
+    for one in charges:
+        found.setdefault((one.invoice_on, one.stream, one.amount.currency), []).append(one)
+    return tuple(
+        Invoiced(on, stream, tuple(rows), total((row.amount for row in rows), currency))
+        for (on, stream, currency), rows in sorted(found.items(), key=lambda entry: entry[0])
+    )
 
 
 def totals(amounts: Iterable[Money]) -> tuple[Money, ...]:

@@ -23,7 +23,7 @@ from billing.queries import first_charges
 from billing.queries.explanations import currency_words
 from billing.queries.problems import EXPECTED, in_words
 from billing.services.next_charges import next_charges
-from billing.services.order_previews import Charged
+from billing.services.order_previews import Invoiced
 from billing.web.offers import key_of
 from billing.web.undo_words import undo
 from customers.models import Customer, Order, Partner, Subscription, SubscriptionChange, Term
@@ -73,7 +73,7 @@ class Bought:
     by_use: bool
     guaranteed_until: date | None
     first_charge: tuple[Money, ...]
-    next: tuple[Charged, ...]
+    next: tuple[Invoiced, ...]
     why: str
     undo: str
 
@@ -170,7 +170,7 @@ def _held(found: Order) -> Any:
 
 def _coming(
     partner: Partner, held: list[Subscription], at: Any
-) -> tuple[dict[int, tuple[Charged, ...]], str]:
+) -> tuple[dict[int, tuple[Invoiced, ...]], str]:
     try:
         return next_charges(partner=partner, subscriptions=held, at=at), ""
     except EXPECTED as missing:
@@ -178,7 +178,7 @@ def _coming(
 
 
 def _bought(
-    one: Subscription, charged: list[Money], coming: dict[int, tuple[Charged, ...]], on: date
+    one: Subscription, charged: list[Money], coming: dict[int, tuple[Invoiced, ...]], on: date
 ) -> Bought:
     sku = one.availability.sku
     terms, changes = list(one.terms.all()), list(one.changes.all())

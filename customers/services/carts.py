@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -182,7 +183,7 @@ def row(
 
 def _own(customer: Customer, owner: User, at: datetime) -> Cart:
     """Return the person's cart, a new one where there is none or it is ordered just now."""
-    told = {"customer": customer, "owner": owner, "defaults": {"changed_at": at}}
+    told: dict[str, Any] = {"customer": customer, "owner": owner, "defaults": {"changed_at": at}}
     cart, _made = Cart.objects.get_or_create(**told)
     try:
         return _locked(cart, at)

@@ -55,9 +55,11 @@ def renew_as_known(
     """Add the terms that will begin by a day to come (included), for a look ahead.
 
     Lists to come are taken to say what the newest known does (domain 10.6); what that does not
-    have any more is not renewed, but returned. To be called where everything is rolled back.
+    have any more is not renewed, but returned. The bases of these renew or end as well, for an
+    add-on ends with its base. To be called where everything is rolled back.
     """
-    due = {**_due(partner, through, at, only), "goes_on": True}
+    bases = Subscription.objects.filter(add_ons__in=only).values_list("pk", flat=True)
+    due = {**_due(partner, through, at, {*only, *bases}), "goes_on": True}
     unpriced: list[Unpriced] = []
     _expire(due)
     _renew(due, unpriced.extend)

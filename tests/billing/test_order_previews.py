@@ -172,4 +172,4 @@ def test_an_order_on_record_tells_the_charges_still_to_come(
 
     found = next_charges(partner=customer.partner, subscriptions=held, at=AT)
 
-    assert [one.amount for one in found[held[0].pk][:2]] == told[held[0].public_id]
+    assert [one.total for one in found[held[0].pk][:2]] == told[held[0].public_id]
