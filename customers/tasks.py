@@ -5,9 +5,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from customers.models import ServiceRequest
-from customers.services import announcements, request_tellings
+from customers.services import announcements, invitation_mails, request_tellings
 from customers.services.imports import taking_in
 from partnercenter import submissions
+from partnercenter.invitations import NotSent
+from partnercenter.models import User
 
 
 @shared_task(name="customers.forget_submissions")
@@ -41,3 +43,16 @@ def tell_of_request(*, request_id: int, event: str, **_: object) -> None:
     request = ServiceRequest.objects.select_related("partner").filter(pk=request_id).first()
     if request is not None:
         request_tellings.send(request=request, event=event)
+
+
+@shared_task(
+    name="customers.tell_of_invitation",
+    autoretry_for=(NotSent,),
+    retry_backoff=60,  # seconds, twice as long each time
+    max_retries=4,
+)
+def tell_of_invitation(*, person_id: int, by_id: int, **_: object) -> None:
+    """Send somebody the mail with which a password is chosen."""
+    found = User.objects.in_bulk([person_id, by_id])
+    if person_id in found and by_id in found:
+        invitation_mails.send(person=found[person_id], by=found[by_id])

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class NotSent(Refused):
-    """The mail server did not take the invitation, so nothing was changed."""
+    """The mail server did not take the invitation."""
 
     code = "not_sent"
 
@@ -38,7 +38,7 @@ def send(person: User, *, inviter: str, organisation: str, language: str) -> Non
     except (SMTPException, OSError) as error:
         log.exception("the mail server did not take the invitation")
         raise NotSent(
-            _("The invitation could not be sent, so nothing was changed. Please try again later.")
+            _("The invitation to %(email)s could not be sent.") % {"email": person.email}
         ) from error
 
 

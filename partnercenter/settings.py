@@ -179,7 +179,10 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_FORMS = {"authenticate": "partnercenter.web.codes.Code"}
+MFA_FORMS = {
+    "authenticate": "partnercenter.web.codes.Code",
+    "reauthenticate": "partnercenter.web.codes.CodeAgain",
+}
 MFA_TOTP_ISSUER = "Partner Center"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are by invitation, and the link came by mail
 

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 # The kinds of act a reader looks for: each with what the names of its acts begin with.
 KINDS: dict[str, tuple[Promise, tuple[str, ...]]] = {
-    "signing_in": (_("Signing in"), ("sign_in", "second_factor", "recovery_codes", "password")),
+    "signing_in": (
+        _("Signing in"),
+        ("sign_in", "step_up", "second_factor", "recovery_codes", "password"),
+    ),
     "users": (_("Users and roles"), ("person", "membership", "user")),
     "profile": (_("Billing profile"), ("partner", "billing_contact", "reseller")),
     "tax": (_("Tax"), ("tax_registration", "tax_exemption", "withholding")),
@@ -27,6 +30,8 @@ ACTS: dict[str, Promise] = {
     "sign_in.ended": _("Signed out"),
     "sign_in.failed": _("Sign-in failed: wrong password"),
     "sign_in.refused": _("Sign-in refused: the account is disabled"),
+    "sign_in.timed_out": _("Signed out because a session reached its limit"),
+    "step_up.failed": _("Was asked who it is: wrong password or code"),
     "second_factor.failed": _("Sign-in failed: wrong code"),
     "second_factor.set_up": _("Set up a second factor"),
     "second_factor.removed": _("Removed the second factor"),
@@ -38,6 +43,9 @@ ACTS: dict[str, Promise] = {
     "person.roles_given": _("Changed the roles of a user"),
     "person.disabled": _("Disabled a user"),
     "person.enabled": _("Enabled a user"),
+    "user.changed": _("Changed a user"),
+    "user.disabled": _("Disabled a user"),
+    "user.enabled": _("Enabled a user"),
     "membership.added": _("Gave a role"),
     "membership.changed": _("Changed a role"),
     "membership.removed": _("Took a role away"),

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Membership
 from partnercenter.access import NOBODY, Actor
 from partnercenter.grants import permissions_of
-from partnercenter.models import User
+from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
 
 STAFF = "staff"
+# How somebody came to be let in or not: by the partner's own people, and by staff.
+DISABLING = ("person.disabled", "person.enabled", "user.disabled", "user.enabled")
 INVITED = Q(invited_at__isnull=False, last_login__isnull=True)
 
 
@@ -88,6 +90,14 @@ def state_of(person: User) -> PersonState:
         return PersonState.DISABLED
     never = person.invited_at is not None and person.last_login is None
     return PersonState.INVITED if never else PersonState.ACTIVE
+
+
+def is_locked(person: User) -> bool:
+    """Whether it was the supplier who disabled somebody: whatever the partner did not do itself."""
+    told = AuditEntry.objects.filter(act__in=DISABLING, subject=person.email)
+    works = person.memberships.values("partner_id")
+    last = told.filter(partner_id__in=works).order_by("-pk").first()
+    return not person.is_active and (last is None or last.act != "person.disabled")
 
 
 def _factors() -> Any:

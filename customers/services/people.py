@@ -1,6 +1,8 @@
 """A partner's people: who is invited, what each may do, and who may no longer sign in.
 
 Every act holds the partner's row, so that two at once cannot leave it without a Global admin.
+A mail leaves once the act is committed (``tasks.tell_of_invitation``); whether it came nobody knows,
+so that it can be sent again.
 """
 
 from __future__ import annotations
@@ -14,10 +16,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.models import Membership, Partner
-from customers.queries.people import STATES, PersonState, state_of
-from partnercenter import audit, invitations
+from customers.queries.people import STATES, PersonState, is_locked, state_of
+from partnercenter import audit
 from partnercenter.errors import Refused
 from partnercenter.models import User
+from partnercenter.queue import enqueue
 from partnercenter.roles import Role
 
 ONE_CLICK = timedelta(minutes=1)
@@ -53,6 +56,12 @@ class NoRole(Refused):
     code = "no_role"
 
 
+class LockedBySupplier(Refused):
+    """Whom the supplier disabled, the supplier alone enables."""
+
+    code = "locked_by_supplier"
+
+
 class NotInvited(Refused):
     """The person has signed in already, or is disabled."""
 
@@ -72,7 +81,7 @@ def invite(
 ) -> User:
     """Add somebody and send the mail with which a password is chosen.
 
-    Raises CannotBeInvited, WorksHereAlready, NoRole and NotSent; after NotSent nothing was added.
+    Raises CannotBeInvited, WorksHereAlready and NoRole.
     """
     person = add(
         partner=partner,
@@ -115,10 +124,7 @@ def add(
             _("%(email)s works for you already: change the roles instead.") % {"email": email}
         )
     if not person.is_active or person.is_staff or person.memberships.exists():
-        raise CannotBeInvited(
-            _("%(email)s cannot be invited. Choose another address, or ask your supplier.")
-            % {"email": email}
-        )
+        raise _not_theirs(email)
     _give(person, partner, roles)
     told = {"roles": _told(roles)}
     audit.record("person.invited", email, at=at, by=by, partner_id=partner.pk, **told)
@@ -129,7 +135,7 @@ def add(
 def invite_again(*, partner: Partner, person: User, at: datetime, by: User) -> None:
     """Send the mail once more; the link of the one before stops working.
 
-    A second click within the minute sends nothing more. Raises NotInvited and NotSent.
+    A second click within the minute sends nothing more. Raises NotInvited and CannotBeInvited.
     """
     person = _one_of(_held(partner), person)
     if state_of(person) != PersonState.INVITED:
@@ -149,7 +155,8 @@ def give_roles(
 ) -> bool:
     """Have the person hold exactly these roles; return whether that is a change.
 
-    Raises NoRole, NotOneself when somebody would lose a role of their own, LastGlobalAdmin.
+    Raises NoRole, NotOneself when somebody would lose a role of their own, LastGlobalAdmin, and
+    CannotBeInvited for somebody who is none of the partner's people.
     """
     person = _one_of(_held(partner), person)
     _require_roles(roles)
@@ -179,7 +186,7 @@ def give_roles(
 def disable(*, partner: Partner, person: User, at: datetime, by: User) -> bool:
     """Sign somebody out everywhere and let nobody in again; return whether that is a change.
 
-    Raises NotOneself and LastGlobalAdmin.
+    Raises NotOneself, LastGlobalAdmin and CannotBeInvited.
     """
     person = _one_of(_held(partner), person)
     if person.pk == by.pk:
@@ -201,10 +208,17 @@ def disable(*, partner: Partner, person: User, at: datetime, by: User) -> bool:
 
 @transaction.atomic
 def enable(*, partner: Partner, person: User, at: datetime, by: User) -> bool:
-    """Let somebody sign in again, in the roles held before; return whether that is a change."""
+    """Let somebody sign in again, in the roles held before; return whether that is a change.
+
+    Raises LockedBySupplier and CannotBeInvited.
+    """
     person = _one_of(_held(partner), person)
     if person.is_active:
         return False
+    if is_locked(person):
+        raise LockedBySupplier(
+            _("%(email)s was disabled by your supplier: ask there.") % {"email": person.email}
+        )
     person.is_active = True
     person.save(update_fields=["is_active"])
     audit.record("person.enabled", person, at=at, by=by, partner_id=partner.pk)
@@ -217,10 +231,19 @@ def _held(partner: Partner) -> Partner:
 
 def _one_of(partner: Partner, person: User) -> User:
     """Return the person as the database has it now; staff are nobody's people."""
-    own = User.objects.filter(
-        memberships__partner=partner, is_staff=False, is_superuser=False
-    ).distinct()
-    return User.objects.select_for_update().get(pk=own.get(pk=person.pk).pk)
+    now = User.objects.select_for_update().get(pk=person.pk)
+    works_here = now.memberships.filter(partner=partner).exists()
+    if not works_here or now.is_staff or now.is_superuser:
+        raise _not_theirs(now.email)
+    return now
+
+
+def _not_theirs(email: str) -> CannotBeInvited:
+    """Return the same words for everybody, so that nobody learns whose an address is."""
+    return CannotBeInvited(
+        _("%(email)s cannot be invited. Choose another address, or ask your supplier.")
+        % {"email": email}
+    )
 
 
 def _require_roles(roles: Collection[Role]) -> None:
@@ -258,14 +281,9 @@ def _told(roles: Collection[Role]) -> str:
 
 
 def tell(person: User, *, partner: Partner, at: datetime, by: User) -> None:
-    """Send the mail with which an added person chooses a password; raises NotSent."""
+    """Have the mail sent with which an added person chooses a password, once this is committed."""
     person.invited_at = at
     if not person.has_usable_password() or person.last_login is None:
         person.set_unusable_password()
     person.save(update_fields=["invited_at", "password"])
-    invitations.send(
-        person,
-        inviter=by.get_full_name() or by.email,
-        organisation=partner.legal_name,
-        language=partner.language,
-    )
+    enqueue("customers.tell_of_invitation", person_id=person.pk, by_id=by.pk)

@@ -22,7 +22,7 @@ from partnercenter.roles import Permission
 class ContactForm(forms.Form):
     """Somebody to tell."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
 
 

@@ -22,7 +22,7 @@ class ProfileForm(forms.ModelForm[Partner]):
         help_text=_("Invoices from now on are written in it."),
     )
     contact_name = forms.CharField(label=_("Contact"), max_length=120)
-    contact_email = forms.EmailField(label=_("Contact e-mail"))
+    contact_email = forms.EmailField(label=_("Contact e-mail"), max_length=254)
 
     class Meta:
         model = Partner

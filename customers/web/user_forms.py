@@ -48,6 +48,7 @@ class InvitationForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=254,
         help_text=_("The invitation goes here, and with it this person signs in."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

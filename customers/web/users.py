@@ -137,7 +137,7 @@ def _enable(request: ActorRequest, person: User) -> HttpResponse:
 def _invite_again(request: ActorRequest, person: User) -> HttpResponse:
     at, by = timezone.now(), signed_in(request)
     people.invite_again(partner=_partner(request), person=person, at=at, by=by)
-    return _done(request, person, _("A new link is on its way to %s."))
+    return _done(request, person, _("A mail with a new link goes out to %s now."))
 
 
 def _invited(request: ActorRequest, form: InvitationForm) -> str:
@@ -154,7 +154,10 @@ def _invited(request: ActorRequest, form: InvitationForm) -> str:
             at=at,
             by=by,
         )
-        said = _("%(email)s is invited: the link to choose a password is on its way.")
+        said = _(
+            "%(email)s is invited, and a mail with the link to choose a password goes out now. If "
+            "none arrives, send the invitation again."
+        )
         messages.success(request, said % {"email": person.email})
         return reverse("customers:user", args=[person.public_id])
 
@@ -168,6 +171,7 @@ def _show(request: ActorRequest, person: User, form: RolesForm) -> HttpResponse:
         "form": form,
         "state": state,
         "tone": TONES[state],
+        "is_locked": questions.is_locked(person),
         "is_oneself": person.pk == request.actor.user_id,
         "may_see_activity": request.actor.may(Permission.SEE_ACTIVITY),
     }

@@ -8,20 +8,23 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ManyToManyField, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnercenter import invitations
+from partnercenter import audit, invitations
 from partnercenter.admin import columns
-from partnercenter.admin.pages import Page
+from partnercenter.admin.pages import Page, author
 from partnercenter.models import User
+from partnercenter.web.sign_in_log import partner_of
+from partnercenter.web.step_up import require_recent
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
@@ -95,6 +98,17 @@ class UserAdmin(Page[User], DjangoUserAdmin[User]):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
+    def partner_of(self, obj: User) -> int | None:
+        return None if obj.is_staff else partner_of(obj)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Ask who it is before the form too: a password that was typed is never kept."""
+        if self.has_change_permission(request):
+            require_recent(request, is_kept=False)
+        return super().user_change_password(request, id, form_url)
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         fixed = super().get_readonly_fields(request, obj)
         return fixed if _is_superuser(request) else (*fixed, *RIGHTS)
@@ -112,18 +126,26 @@ class UserAdmin(Page[User], DjangoUserAdmin[User]):
             obj.invited_at = timezone.now()
         super().save_model(request, obj, form, change)
         if not change:
-            _invite(obj)
+            transaction.on_commit(lambda: _invite(request, obj))
         elif "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+        if change and "is_active" in form.changed_data:
+            act = "user.enabled" if obj.is_active else "user.disabled"
+            partner_id = self.partner_of(obj)
+            audit.record(act, obj, at=timezone.now(), by=author(request), partner_id=partner_id)
 
 
-def _invite(person: User) -> None:
+def _invite(request: HttpRequest, person: User) -> None:
     """Send the invitation; the floor knows the supplier by name only."""
     suppliers: QuerySet[Model] = QuerySet(apps.get_model("billing.Supplier"))
     organisation = str(suppliers.first() or "Partner Center")
-    invitations.send(
-        person, inviter="", organisation=organisation, language=settings.LANGUAGE_CODE
-    )
+    try:
+        invitations.send(
+            person, inviter="", organisation=organisation, language=settings.LANGUAGE_CODE
+        )
+    except invitations.NotSent as error:
+        remedy = _("“Forgot your password?” on the page of signing in sends a link too.")
+        messages.error(request, f"{error} {remedy}")
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -7,17 +7,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
-from django.apps import apps
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnercenter import audit
 from partnercenter.models import User
 from partnercenter.web import sessions
+from partnercenter.web.sign_in_log import note, printable
 
 log = logging.getLogger(__name__)
 # What allauth would tell a person by mail is what the activity log keeps.
@@ -48,9 +48,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Let somebody who has just signed in set up a second factor without asking again."""
+        """Let somebody who has just signed in set up a first second factor without asking again."""
         request = current.request
-        if app == "allauth.mfa" and sessions.is_fresh(request.session, at=timezone.now()):
+        if app == "allauth.mfa" and _sets_up_the_first(request):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
@@ -74,6 +74,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        signed_in = getattr(request, "user", None)
+        if isinstance(signed_in, User):
+            note("step_up.failed", signed_in, request=request)
+            return
         typed = printable(credentials.get("email", "")).lower()
         known = User.objects.filter(email=typed).first()
         note("sign_in.failed", known, request=request, subject=typed)
@@ -94,31 +98,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return super().respond_user_inactive(request, user)  # type: ignore[no-any-return]
 
 
-FAILED = {"sign_in.failed", "sign_in.refused", "second_factor.failed"}
-
-
-def note(act: str, user: User | None, *, request: HttpRequest, subject: str = "") -> None:
-    """Write an act of signing in to the log of the person's partner.
-
-    Who failed to sign in is not known: it may be anybody who knows the address.
-    """
-    audit.record(
-        act,
-        subject or user,
-        at=timezone.now(),
-        by=None if act in FAILED else user,
-        partner_id=_partner_of(user),
-        address=Accounts().get_client_ip(request),
-    )
-
-
-def printable(text: str) -> str:
-    """Return the text as one line without signs that would change how a log reads."""
-    return "".join(sign for sign in str(text)[:200] if sign.isprintable())
-
-
-def _partner_of(user: User | None) -> int | None:
-    """Return the partner somebody works for; the floor knows memberships by name only."""
-    memberships: QuerySet[Model] = QuerySet(apps.get_model("customers.Membership"))
-    found = memberships.filter(user=user).values_list("partner_id", flat=True)
-    return found.first() if user else None
+def _sets_up_the_first(request: HttpRequest) -> bool:
+    """Whether somebody just came, and has no factor yet or is now shown the codes to one."""
+    if not sessions.is_fresh(request.session, at=timezone.now()):
+        return False
+    held = Authenticator.objects.filter(user=request.user)
+    if request.path != reverse("mfa_view_recovery_codes"):
+        return not held.exists()
+    codes = held.filter(type=Authenticator.Type.RECOVERY_CODES).first()
+    return codes is not None and not codes.wrap().did_view

@@ -19,6 +19,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partnercenter.models import User
+from partnercenter.web.sign_in_log import note
+
 Respond = Callable[[HttpRequest], HttpResponseBase]
 SIGNED_IN, ACTIVE = "signed_in_at", "active_at"
 NOTED_EVERY = 60  # seconds: not every page writes to the session
@@ -97,6 +100,8 @@ def _over(session: SessionBase, now: datetime) -> str:
 
 def _sign_in_again(request: HttpRequest, why: str) -> HttpResponseBase:
     back, address = page_of(request), reverse("account_login")
+    if isinstance(request.user, User):
+        note("sign_in.timed_out", request.user, request=request)
     logout(request)
     if request.method not in {"GET", "HEAD"}:
         why = f"{why} {_('What you sent last was not carried out.')}"

@@ -40,14 +40,18 @@ def require_recent(request: HttpRequest, *, is_kept: bool = True) -> None:
     have no place: it is then sent again.
     """
     try:
-        _asked_again(request)
+        ASK_AGAIN(request)
     except ReauthenticationRequired:
         if request.method == "POST" and (request.FILES or not is_kept):
-            messages.warning(request, _("What you sent was not carried out: please send it again."))
+            messages.warning(
+                request, _("What you sent was not carried out: please send it again.")
+            )
             request.method = "GET"
         raise
 
 
-@reauthentication_required
-def _asked_again(request: HttpRequest) -> HttpResponse:
+def _nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
+
+
+ASK_AGAIN = reauthentication_required(_nothing)
