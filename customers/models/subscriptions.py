@@ -126,6 +126,11 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def renews(self) -> bool:
+        """Whether a next term begins by itself: that of an add-on only with one of its base."""
+        return self.auto_renew and (self.base is None or self.base.auto_renew)
+
 
 class Term(models.Model):
     """One term of a subscription and the price guaranteed for it; a renewal adds the next.

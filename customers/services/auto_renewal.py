@@ -38,7 +38,7 @@ def set_auto_renew(
     held.auto_renew = renews
     held.save(update_fields=["auto_renew"])
     if not renews:
-        RenewalPlan.objects.filter(subscription=held).delete()
+        drop_plan(held, at=at, by=by)
     audit.record(
         "subscription.auto_renew",
         held,
@@ -49,6 +49,21 @@ def set_auto_renew(
         renews="yes" if renews else "no",
     )
     return held
+
+
+def drop_plan(held: Subscription, *, at: datetime, by: User | None) -> bool:
+    """Forget what is planned for the renewal of a locked subscription; say whether anything was."""
+    removed, _by_model = RenewalPlan.objects.filter(subscription=held).delete()
+    if removed:
+        audit.record(
+            "subscription.renewal_plan_forgotten",
+            held,
+            at=at,
+            by=by,
+            partner_id=held.customer.partner_id,
+            subscription=held.public_id,
+        )
+    return bool(removed)
 
 
 def require_term(held: Subscription) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Frequency, Order, Partner, Status, Subscription, Term
 from customers.services import offer_rules, partners, purchases, renewals
+from customers.services.auto_renewal import drop_plan
 from customers.services.cycle_months import OF_FREQUENCY
 from customers.services.purchases import Wanted
 from customers.services.subscriptions import NotPossible, append, cancel, locked
@@ -37,18 +38,17 @@ def change_frequency(
 
     Their terms begin anew on that day, at the price of the current list; what is unused of the
     charge before is given back (domain 4.8). Add-ons follow their base, whatever their order;
-    what has ended stays as it is. Raises NotPossible when one is suspended, is no licence, or is
-    billed so already, NotOpen while the partner is not active, and NotOnTheList.
+    what has ended stays as it is, and what was planned for renewals is forgotten. Raises
+    NotPossible when one is suspended, is no licence, or is billed so already, NotOpen while the
+    partner is not active, and NotOnTheList.
     """
     partner = Partner.objects.select_for_update().get(pk=order.customer.partner_id)
     partners.require_open(partner)
-    renewals.renew_due(partner=partner, through=min(on, at.date()), at=at)
-    held = [
-        locked(subscription)
-        for subscription in Subscription.objects.filter(Q(order=order) | Q(base__order=order))
-        .exclude(status=Status.DELETED)
-        .order_by("pk")
-    ]
+    whole = Subscription.objects.filter(Q(order=order) | Q(base__order=order))
+    running = whole.exclude(status=Status.DELETED).order_by("pk")
+    only = list(running.values_list("pk", flat=True))
+    renewals.renew_due(partner=partner, through=min(on, at.date()), at=at, only=only)
+    held = [locked(subscription) for subscription in running]
     _require(held, frequency)
     for subscription in held:
         _convert(subscription, frequency, on, at, by)
@@ -86,6 +86,7 @@ def _convert(held: Subscription, frequency: str, on: date, at: datetime, by: Use
             _("%(name)s is not on the price list of %(day)s.") % {"name": held, "day": on}
         )
     append(held, Action.SET_FREQUENCY, on, at, by, detail=frequency)
+    drop_plan(held, at=at, by=by)
     held.term_months = max(held.term_months, 12) if months == 12 else held.term_months
     _begin_anew(held, frequency, months, price, on)
     held.frequency, held.availability = frequency, price.availability

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Frequency, RenewalPlan, Subscription
 from customers.services import offer_rules, partners, renewals
-from customers.services.auto_renewal import require_term
+from customers.services.auto_renewal import drop_plan, require_term
 from customers.services.conversions import NotOnTheList
 from customers.services.cycle_months import OF_FREQUENCY
 from customers.services.subscriptions import NotPossible, locked
@@ -71,23 +71,14 @@ def plan(
 def forget(*, subscription: Subscription, at: datetime, by: User | None = None) -> None:
     """Let the subscription renew as it is; raises NotPossible when nothing was planned."""
     held = locked(subscription)
-    removed, _by_model = RenewalPlan.objects.filter(subscription=held).delete()
-    if not removed:
+    if not drop_plan(held, at=at, by=by):
         raise NotPossible(_("Nothing is planned for the renewal."))
-    audit.record(
-        "subscription.renewal_plan_forgotten",
-        held,
-        at=at,
-        by=by,
-        partner_id=held.customer.partner_id,
-        subscription=held.public_id,
-    )
 
 
 def require_renewing(held: Subscription) -> None:
     """Raise NotPossible when no next term will begin by itself."""
     require_term(held)
-    if not held.auto_renew or (held.base and not held.base.auto_renew):
+    if not held.renews:
         raise NotPossible(_("It does not renew: switch automatic renewal on first."))
 
 
@@ -107,9 +98,9 @@ def _require_way(held: Subscription, frequency: str, term_months: int, on: date)
         raise NotPossible(_("An add-on is billed like its base: plan that of its base."))
     if held.availability.sku.product.billing_type != "license":
         raise NotPossible(_("Only of licences another term can be planned."))
-    if frequency not in OF_FREQUENCY or term_months not in {*TERMS, held.term_months}:
+    months = _cycle(held, frequency, term_months)
+    if not months or term_months not in {*TERMS, held.term_months}:
         raise NotPossible(_("It cannot be billed in this way."))
-    months = OF_FREQUENCY[Frequency(frequency)]
     if term_months % months:
         raise NotPossible(_("Billed by the year, a term has whole years."))
     offer_rules.require_way(held, frequency, term_months, on=on)
@@ -120,3 +111,14 @@ def _require_way(held: Subscription, frequency: str, term_months: int, on: date)
                 _("%(name)s is not on today's price list for that billing frequency.")
                 % {"name": one}
             )
+
+
+def _cycle(held: Subscription, frequency: str, term_months: int) -> int:
+    """Return the months of a charge cycle in this way; 0 where there is no such way.
+
+    What is paid at once can stay so; as its offer stays too, the term must be one of its price.
+    """
+    if frequency in OF_FREQUENCY:
+        return OF_FREQUENCY[Frequency(frequency)]
+    has_price = held.availability.months in (1, term_months)
+    return term_months if frequency == held.frequency and has_price else 0

@@ -33,6 +33,7 @@ GOES_ON = f"""
 # the first day of all, so that a purchase on the 31st keeps its anchor, or anew when its charge
 # cycle becomes another. A price that no list has is NULL and refused. What stood still when its
 # term ended renews once it is reactivated. An add-on is billed as is planned for its base.
+# A term has whole charge cycles, so a shorter one is made as long as one.
 DUE = f"""
 CREATE TEMP TABLE renewing ON COMMIT DROP AS
     SELECT s.id AS subscription_id, s.name, c.partner_id, last.number + 1 AS number,
@@ -49,10 +50,12 @@ CREATE TEMP TABLE renewing ON COMMIT DROP AS
       JOIN pricing_availability a ON a.id = s.availability_id
       LEFT JOIN customers_renewalplan plan ON plan.subscription_id = s.id
       LEFT JOIN customers_renewalplan above ON above.subscription_id = s.base_id
+      JOIN LATERAL (SELECT coalesce(nullif(above.frequency, ''), nullif(plan.frequency, ''),
+                 s.frequency) AS frequency,
+             coalesce(above.term_months, plan.term_months, s.term_months) AS term_months) f ON true
       JOIN LATERAL (SELECT f.frequency, f.frequency <> s.frequency AS otherwise,
-             coalesce(above.term_months, plan.term_months, s.term_months) AS term_months
-             FROM (SELECT coalesce(nullif(above.frequency, ''), nullif(plan.frequency, ''),
-                 s.frequency) AS frequency) f) w ON true
+             ceil(f.term_months / nullif({in_sql("f")}, 0)::numeric)::int * {in_sql("f")}
+                 AS term_months) w ON true
       JOIN LATERAL (SELECT t.number, t.ends_on, t.anchored_on, t.cycle_months
                      FROM customers_term t
                      WHERE t.subscription_id = s.id ORDER BY t.number DESC LIMIT 1) last ON true

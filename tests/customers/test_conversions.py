@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from customers.models import Customer, Subscription
-from customers.services import conversions, purchases, renewals, subscriptions
+from customers.models import Customer, RenewalPlan, Subscription
+from customers.services import (
+    conversions,
+    purchases,
+    renewal_plans,
+    renewals,
+    subscriptions,
+)
 from customers.services.conversions import NotOnTheList
 from customers.services.purchases import Wanted
 from customers.services.subscriptions import NotPossible
+from partnercenter.models import AuditEntry
 from pricing.models import Price
-from tests.builders import AT, a_customer, a_partner, a_price_of, an_offer
+from tests.builders import AT, a_customer, a_partner, a_price_of, a_subscription, an_offer
 
 pytestmark = pytest.mark.django_db
 BOUGHT, LATER = date(2026, 11, 3), date(2026, 12, 11)
@@ -96,6 +103,55 @@ def test_a_year_renews_as_it_was_converted(customer: Customer) -> None:
     renewals.renew_due(partner=customer.partner, through=date(2027, 12, 11), at=AT)
 
     assert terms(held)[-1] == ("2027-12-11", "2028-12-11", "2026-12-11", 12, "5.00")
+
+
+def test_what_was_planned_for_renewals_of_the_order_is_forgotten(customer: Customer) -> None:
+    price = on_lists("4.00", "4.50")
+    held = buy(customer, price)
+    add_on = buy(customer, price, base=held)
+    other = buy(customer, price)
+    renewal_plans.plan(subscription=held, at=AT, term_months=1)
+    for one in (add_on, other):
+        renewal_plans.plan(subscription=one, at=AT, quantity=5)
+
+    change(held)
+
+    assert [plan.subscription for plan in RenewalPlan.objects.all()] == [other]
+    told = AuditEntry.objects.filter(act="subscription.renewal_plan_forgotten")
+    assert {entry.facts["subscription"] for entry in told} == {
+        str(held.public_id),
+        str(add_on.public_id),
+    }
+
+
+def test_a_term_has_whole_charge_cycles_whatever_was_planned(customer: Customer) -> None:
+    price = on_lists("4.00", "4.50")
+    a_price_of(price.availability.sku, price="5.00", month=date(2027, 12, 1))
+    held = buy(customer, price)
+    change(held)
+    RenewalPlan.objects.create(subscription=held, term_months=1, planned_at=AT)
+
+    renewals.renew_due(partner=customer.partner, through=date(2027, 12, 31), at=AT)
+
+    assert terms(held)[2:] == [("2027-12-11", "2028-12-11", "2026-12-11", 12, "5.00")]
+    held.refresh_from_db()
+    assert held.term_months == 12
+
+
+def test_what_others_hold_without_a_price_does_not_stand_in_the_way(customer: Customer) -> None:
+    held = buy(customer, on_lists("4.00", "4.50"))
+    gone = a_subscription(
+        customer=a_customer(partner=customer.partner, name="Other"),
+        price=an_offer(price="3.00", title="Gone"),
+        on=BOUGHT,
+        term_months=1,
+    )
+
+    conversions.change_frequency(
+        order=held.order, frequency="annual", on=LATER, at=datetime(2026, 12, 11, 9, tzinfo=UTC)
+    )
+
+    assert (len(terms(held)), len(terms(gone))) == (2, 1)
 
 
 def test_on_the_day_of_purchase_only_the_new_frequency_is_left(customer: Customer) -> None:

@@ -144,6 +144,20 @@ def test_what_could_not_come_true_is_refused(
     assert not RenewalPlan.objects.exists()
 
 
+def test_what_is_paid_at_once_is_planned_for_another_term_only_if_its_offer_is_by_the_month() -> (
+    None
+):
+    subscription = held(price=priced(), term_months=36)
+    Subscription.objects.filter(pk=subscription.pk).update(frequency="one_time")
+
+    planned = plan(subscription, frequency="one_time", term_months=12)
+    Availability.objects.filter(pk=subscription.availability_id).update(months=36)
+
+    assert (planned.frequency, planned.term_months) == ("", 12)
+    with pytest.raises(NotPossible, match="cannot be billed"):
+        plan(subscription, frequency="one_time", term_months=1)
+
+
 def test_seats_and_lists_of_today_decide_what_can_be_planned() -> None:
     subscription = monthly()
     an_offer_rule(subscription.terms.get().price, max_quantity=20)
