@@ -37,14 +37,18 @@ CHECK = Check(
     },
 )
 FILL = "UPDATE taken SET happens_on = %(on)s"
-# What each permission covers, and the first row of the file that needs it.
+# What each permission covers, and the first row of the file that needs it. More of software is
+# ordered and less of it cancelled, so the timeline must be known.
+IS_SOFTWARE = software.condition("s.availability_id")
 NEEDED = f"""
 SELECT min(t.line) FILTER (WHERE t.action = 'set_quantity') AS change_licenses,
     min(t.line) FILTER (WHERE t.action IN ('suspend', 'reactivate')) AS manage_subscriptions,
     min(t.line) FILTER (WHERE t.action = 'cancel') AS cancel_subscriptions,
-    min(t.line) FILTER (WHERE t.action = 'cancel' AND {software.condition("s.availability_id")})
-        AS cancel_software
-FROM taken t JOIN customers_subscription s ON s.public_id = t.public_id
+    min(t.line) FILTER (WHERE t.quantity > t.quantity_before AND {IS_SOFTWARE}) AS order_software,
+    min(t.line) FILTER (WHERE (t.action = 'cancel' OR t.quantity < t.quantity_before)
+        AND {IS_SOFTWARE}) AS cancel_software
+FROM timeline t JOIN customers_subscription s ON s.id = t.subscription_id
+WHERE t.line > 0
 """
 SHOWN = """
 SELECT t.line, s.name, t.action, t.quantity_before, t.quantity,
@@ -60,10 +64,10 @@ def play(asked: Asked) -> Outlook:
     """Let every row happen today, all or none; raises NotTakenIn and NotOpen."""
     params = {"partner": asked.partner.pk, "on": asked.on, "most": MOST_SHOWN}
     asked.staged.require(CHECK, **params)
-    for name, row in fetched(NEEDED, {})[0].items():
-        asked.require(Permission(name), row)
     execute(FILL, params)
     count = change_files.play(staged=asked.staged, at=asked.at, by=asked.by)
+    for name, row in fetched(NEEDED, {})[0].items():
+        asked.require(Permission(name), row)
     shown = fetched(SHOWN, params)
     if shown[0]["buys_more"]:
         require_open(asked.partner)
