@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -74,7 +74,20 @@ class TalkForm(AnswerForm):
         )
 
 
-class TaxIdForm(AnswerForm):
+class AcceptForm(AnswerForm):
+    """Accepts the request as it was when this form was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_seen(self) -> datetime:
+        """Return when the request that was looked at had last changed."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError as error:
+            raise forms.ValidationError(gettext_lazy("Open this page again.")) from error
+
+
+class TaxIdForm(AcceptForm):
     """Asks for the number to register."""
 
     number = forms.CharField(label=gettext_lazy("Tax id"), max_length=30)
@@ -85,7 +98,7 @@ class TaxIdForm(AnswerForm):
     field_order = ("number", "valid_from", "text")
 
 
-class ExemptionForm(AnswerForm):
+class ExemptionForm(AcceptForm):
     """Asks for the days of an exemption."""
 
     jurisdiction = forms.CharField(
@@ -113,7 +126,7 @@ class ExemptionForm(AnswerForm):
         return last + DAY if last else None
 
 
-class WithholdingForm(AnswerForm):
+class WithholdingForm(AcceptForm):
     """Asks for the amount on the certificate."""
 
     amount = forms.DecimalField(
@@ -123,7 +136,7 @@ class WithholdingForm(AnswerForm):
     field_order = ("amount", "text")
 
 
-class CreditForm(AnswerForm):
+class CreditForm(AcceptForm):
     """Asks for the credit that the next invoice has."""
 
     amount = forms.DecimalField(
@@ -207,6 +220,6 @@ ACCEPTED_BY: dict[str, Acceptance] = {
     RequestKind.CREDIT.value: CREDIT,
     RequestKind.CREDIT_AND_REBILL.value: CREDIT,
     RequestKind.BILLING_QUESTION.value: Acceptance(
-        AnswerForm, lambda request, today: {}, request_decisions.answer
+        AcceptForm, lambda request, today: {}, request_decisions.answer
     ),
 }

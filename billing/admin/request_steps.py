@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.admin.request_forms import ACCEPTED_BY, DeclineForm, NoteForm, TalkForm
+from billing.services import request_decisions
 from customers.models import RequestKind, RequestState, ServiceRequest
 from customers.services import request_answers
 from partnercenter.access import person
@@ -57,11 +58,13 @@ class Step:
 
 def _acceptance(request: ServiceRequest, today: date) -> Form:
     found = ACCEPTED_BY[request.kind]
-    return partial(found.form, initial=found.known(request, today))
+    seen = request.changed_at.isoformat()
+    return partial(found.form, initial={**found.known(request, today), "seen": seen})
 
 
-def _accept(*, request: ServiceRequest, at: datetime, **given: Any) -> object:
-    return ACCEPTED_BY[request.kind].accept(request=request, at=at, **given)
+def _accept(*, request: ServiceRequest, **given: Any) -> object:
+    accept = ACCEPTED_BY[request.kind].accept
+    return request_decisions.accept_as_seen(request=request, accept=accept, **given)
 
 
 def _accept_label(request: ServiceRequest) -> str:

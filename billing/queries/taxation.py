@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from billing.engine import taxes
-from billing.models import Supplier
+from billing.models import Invoice, Supplier
 from billing.queries import parties
 from customers.models import ExemptionKind, Partner
 
@@ -29,3 +29,8 @@ def exemption(partner: Partner, *, country: str, on: date) -> str | None:
     """
     held = partner.tax_exemptions.on(on).filter(kind=ExemptionKind.VAT, jurisdiction=country)
     return held.values_list("certificate", flat=True).first()
+
+
+def was_billed(partner: Partner) -> bool:
+    """Say whether a document was issued to the partner: then its account setup is over."""
+    return Invoice.objects.issued().filter(partner=partner).exists()

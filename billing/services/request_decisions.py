@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from billing.models import Adjustment, ChargeRecord, Invoice
+from billing.models import Adjustment, ChargeRecord, Invoice, Supplier
+from billing.queries.credits import CREDITS, left_to_credit
+from billing.queries.taxation import was_billed
 from billing.services import adjustments, withholdings
 from billing.services.adjustment_checks import NotGranted
 from customers.models import ExemptionKind, RequestKind, ServiceRequest
 from customers.services import request_answers, tax_exemptions, tax_registrations
 from customers.services.request_steps import locked
+from partnercenter import localize
 from partnercenter.errors import Refused
 from partnercenter.models import User
+from partnercenter.money import Money
 
 EXEMPTIONS = {
     RequestKind.VAT_EXEMPTION.value: ExemptionKind.VAT,
     RequestKind.SALES_TAX_EXEMPTION.value: ExemptionKind.SALES_TAX,
 }
-CREDITS = (RequestKind.CREDIT, RequestKind.CREDIT_AND_REBILL)
+Accept = Callable[..., ServiceRequest]
+
+
+class ChangedSince(Refused):
+    """The request is not what it was when it was looked at."""
+
+    code = "request_changed_since"
+
+
+class ExemptsFromNothing(Refused):
+    """The supplier charges no tax there."""
+
+    code = "exempts_from_nothing"
 
 
 class AnotherKind(Refused):
     """The request asks for something else."""
 
     code = "request_of_another_kind"
+
+
+@transaction.atomic
+def accept_as_seen(
+    *, request: ServiceRequest, seen: datetime, accept: Accept, **given: Any
+) -> ServiceRequest:
+    """Accept a request that last changed at the moment ``seen``, by one of the services below.
+
+    Raises ChangedSince when it was corrected or talked about meanwhile, AlreadyDecided, and what
+    the service raises.
+    """
+    if locked(request).changed_at != seen:
+        raise ChangedSince(
+            _("%(number)s changed since this page was opened: open it again and look at it.")
+            % {"number": request.number}
+        )
+    return accept(request=request, **given)
 
 
 @transaction.atomic
@@ -46,7 +81,13 @@ def accept_tax_id(
     """
     held = _of_kind(request, RequestKind.TAX_ID)
     made = tax_registrations.register(
-        partner=held.partner, number=number, valid_from=valid_from, at=at, by=by, request=held
+        partner=held.partner,
+        number=number,
+        valid_from=valid_from,
+        at=at,
+        by=by,
+        request=held,
+        nothing_billed=not was_billed(held.partner),
     )
     return _completed(held, text, "tax_registration", made.pk, at, by)
 
@@ -65,9 +106,11 @@ def accept_exemption(
 ) -> ServiceRequest:
     """Exempt the partner on these days (``valid_until`` excluded) and complete the request.
 
-    Raises AlreadyDecided, and what ``tax_exemptions.accept_exemption`` raises.
+    Raises AlreadyDecided, ExemptsFromNothing where the supplier charges no VAT, and what
+    ``tax_exemptions.accept_exemption`` raises.
     """
     held = _of_kind(request, *EXEMPTIONS)
+    _require_effect(EXEMPTIONS[held.kind], jurisdiction)
     made = tax_exemptions.accept_exemption(
         partner=held.partner,
         kind=EXEMPTIONS[held.kind],
@@ -109,7 +152,8 @@ def grant_credit(
     """Give the positive ``amount`` before tax back on the next invoice (domain 7), and complete.
 
     A request about a line refunds that line, so that it stands in the line's file; any other is
-    an adjustment. ``reason`` is printed on the invoice. Raises AlreadyDecided, NotGranted,
+    an adjustment. ``reason`` is printed on the invoice. All requests about an invoice together
+    give back no more than it charged before tax. Raises AlreadyDecided, NotGranted,
     AlreadyGranted and NotRefundable.
     """
     held = _of_kind(request, *CREDITS)
@@ -117,6 +161,7 @@ def grant_credit(
         raise NotGranted(_("A credit is more than nothing."))
     invoice = Invoice.objects.issued().get(partner_id=held.partner_id, number=held.invoice_number)
     made = _given_back(held, invoice, amount, reason, applies_on, at, by)
+    _require_covered(invoice, made)
     return _completed(held, text, "adjustment", made.pk, at, by)
 
 
@@ -153,6 +198,32 @@ def _given_back(
     return adjustments.offset(
         line=line, amount=amount, reason=reason, applies_on=applies_on, at=at, by=by
     )
+
+
+def _require_covered(invoice: Invoice, made: Adjustment) -> None:
+    """Refuse what goes beyond the invoice; asked under the partner's lock, which granting took."""
+    left = left_to_credit(invoice).amount
+    if made.line_id is None:
+        left += made.amount
+    if left >= 0:
+        return
+    before = localize.money(Money(max(Decimal(0), left - made.amount), invoice.currency))
+    raise NotGranted(
+        _("Of %(number)s, at most %(left)s before tax can still be given back.")
+        % {"number": invoice, "left": before}
+    )
+
+
+def _require_effect(kind: str, jurisdiction: str) -> None:
+    supplier = Supplier.objects.first()
+    if kind != ExemptionKind.VAT or supplier is None:
+        return
+    if jurisdiction.strip().upper() != supplier.country:
+        country = localize.country(supplier.country)
+        raise ExemptsFromNothing(
+            _("You charge VAT in %(country)s only: an exemption elsewhere takes nothing off.")
+            % {"country": country}
+        )
 
 
 def _of_kind(request: ServiceRequest, *kinds: str) -> ServiceRequest:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Partner, ServiceRequest, TaxExemption
-from partnercenter import audit
+from customers.services import partners
+from partnercenter import audit, localize
 from partnercenter.errors import Refused
+from partnercenter.intake import values
 from partnercenter.models import User
+
+PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 class ExemptionsOverlap(Refused):
@@ -19,8 +24,14 @@ class ExemptionsOverlap(Refused):
     code = "tax_exemptions_overlap"
 
 
+class NoSuchPlace(Refused):
+    """The jurisdiction is no country, and no country with a state."""
+
+    code = "no_such_jurisdiction"
+
+
 class NotThen(Refused):
-    """The days are none, or begin before the certificate was submitted."""
+    """The days are none, or begin before the cycle after the certificate's submission."""
 
     code = "not_then"
 
@@ -40,25 +51,29 @@ def accept_exemption(
 ) -> TaxExemption:
     """Accept a certificate for the days from ``valid_from`` to ``valid_until`` (excluded).
 
-    Usually it begins with ``partners.next_cycle``, never before it was submitted: documents
-    that were issued are never re-stamped (domain 6.1). A VAT exemption of the supplier's country
+    It begins with ``partners.next_cycle`` of its submission, which is the request's or today, or
+    a day after it: earlier documents are never re-stamped (domain 6.1). ``jurisdiction`` is a
+    country's code, or a country and a state such as US-WA, in any case of letters. A VAT exemption of the supplier's country
     takes the tax off documents of its days. A sales-tax exemption is recorded only: this
-    supplier's table of rates has no sales tax to take off. Raises NotThen and ExemptionsOverlap.
+    supplier's table of rates has no sales tax to take off. Raises NoSuchPlace,
+    NotThen and ExemptionsOverlap.
     """
     held = Partner.objects.select_for_update().get(pk=partner.pk)
     submitted_on = request.opened_at.date() if request else at.date()
-    if valid_from < submitted_on:
+    earliest = partners.next_cycle(held, on=submitted_on)
+    if valid_from < earliest:
         raise NotThen(
             _("Earlier documents are never changed: choose a day from %(day)s on.")
-            % {"day": submitted_on}
+            % {"day": localize.day(earliest)}
         )
     if valid_until is not None and valid_until <= valid_from:
         raise NotThen(_("The exemption must end after the day on which it begins."))
-    _require_free(held, kind, jurisdiction, valid_from, valid_until)
+    place = _checked_place(jurisdiction)
+    _require_free(held, kind, place, valid_from, valid_until)
     exemption = TaxExemption.objects.create(
         partner=held,
         kind=kind,
-        jurisdiction=jurisdiction,
+        jurisdiction=place,
         certificate=certificate.strip(),
         valid_from=valid_from,
         valid_until=valid_until,
@@ -97,6 +112,14 @@ def end(
         "tax_exemption.ended", held, at=at, by=by, partner_id=held.partner_id, valid_until=on
     )
     return held
+
+
+def _checked_place(jurisdiction: str) -> str:
+    """Return it as taxes look for it; differing letters would never match."""
+    place = jurisdiction.strip().upper()
+    if not PLACE.fullmatch(place) or place[:2] not in values.countries():
+        raise NoSuchPlace(_("Write a country such as NL, or a country and a state such as US-WA."))
+    return place
 
 
 def _require_free(

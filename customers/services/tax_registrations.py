@@ -7,11 +7,19 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.models import OnlineCheck, Partner, ServiceRequest, TaxRegistration
-from customers.services import vat_checks, vat_ids
-from partnercenter import audit
+from customers.models import (
+    OnlineCheck,
+    Partner,
+    PartnerState,
+    ServiceRequest,
+    TaxRegistration,
+)
+from customers.services import partners, vat_checks, vat_ids
+from partnercenter import audit, localize
 from partnercenter.errors import Refused
 from partnercenter.models import User
+
+ANSWERED = (OnlineCheck.VALID, OnlineCheck.INVALID)
 
 
 class NotAVatId(Refused):
@@ -27,7 +35,7 @@ class Overlaps(Refused):
 
 
 class StampedBack(Refused):
-    """Documents are never re-stamped: a VAT id is valid from its submission at the earliest."""
+    """Documents are never re-stamped: a VAT id counts from the cycle after its submission."""
 
     code = "stamped_back"
 
@@ -41,13 +49,16 @@ def register(
     at: datetime,
     by: User | None = None,
     request: ServiceRequest | None = None,
+    nothing_billed: bool = False,
 ) -> TaxRegistration:
     """Validate a VAT id and let documents carry it from the day on (included), domain 6.1.
 
-    Usually that is ``partners.next_cycle``; never a day before the submission: that of the
-    request, or today. Before the first walk through the billing profile is done it may be the
-    day of enrolment, as at account setup. The id before ends on that day. An online check, where
-    one is configured, may refuse the number; its outage does not.
+    That is ``partners.next_cycle`` of the submission, which is the request's or today, or a day
+    after it. At account setup it may be any day from enrolment on, and a number that was entered
+    wrongly is replaced: while the first walk through the billing profile is not done and either
+    ``nothing_billed``, as the caller knows, or the partner is in review. The id before ends on
+    that day; the same number from the same day is kept once. An online check, where one is
+    configured, may refuse the number; its outage does not.
     Raises NotAVatId, StampedBack, and Overlaps when another begins on that day or later.
     """
     found = vat_ids.validated(number.strip(), country=partner.country)
@@ -62,7 +73,13 @@ def register(
             _("The online check says that %(number)s is not valid.") % {"number": found.number}
         )
     held = Partner.objects.select_for_update().get(pk=partner.pk)
-    _require_not_back(held, valid_from, at, request)
+    in_review = held.state == PartnerState.IN_REVIEW
+    is_setup = held.profile_confirmed_at is None and (nothing_billed or in_review)
+    same = held.tax_registrations.filter(number=found.number, valid_from=valid_from)
+    if known := same.filter(valid_until=None, request=request).first():
+        return known
+    _require_not_back(held, valid_from, at, request, is_setup=is_setup)
+    replaced = _replaced(held, valid_from) if is_setup else ""
     _end_before(held, valid_from)
     registration = TaxRegistration.objects.create(
         partner=held,
@@ -82,6 +99,7 @@ def register(
         valid_from=valid_from,
         proof=registration.proof,
         online=online.state,
+        **({"instead_of": replaced} if replaced else {}),
     )
     return registration
 
@@ -113,15 +131,17 @@ def check_again(
 ) -> TaxRegistration:
     """Ask the online check again and keep what it says.
 
-    Without an answer the proof before is kept. A number that is no longer valid is not printed on
+    Without an answer what was known before is kept, and the outage stands in the activity log
+    only: otherwise it would revive a number that was found not valid. A number that is no longer valid is not printed on
     documents from now on, nor does it shift the tax.
     """
     held = TaxRegistration.objects.select_for_update().get(pk=registration.pk)
     partner = Partner.objects.get(pk=held.partner_id)
     answer = vat_checks.ask(held.number, country=partner.country, at=at)
-    held.online = answer.state
-    if answer.state in (OnlineCheck.VALID, OnlineCheck.INVALID):
+    if answer.state in ANSWERED:
         held.validated_at, held.proof = at, answer.proof or held.proof
+    if answer.state in ANSWERED or held.online not in ANSWERED:
+        held.online = answer.state
     held.save(update_fields=["online", "validated_at", "proof"])
     audit.record(
         "tax_registration.checked",
@@ -136,16 +156,30 @@ def check_again(
 
 
 def _require_not_back(
-    partner: Partner, valid_from: date, at: datetime, request: ServiceRequest | None
+    partner: Partner,
+    valid_from: date,
+    at: datetime,
+    request: ServiceRequest | None,
+    *,
+    is_setup: bool,
 ) -> None:
     submitted_on = request.opened_at.date() if request else at.date()
-    is_setup = partner.profile_confirmed_at is None
-    earliest = min(partner.enrolled_on, submitted_on) if is_setup else submitted_on
+    earliest = partners.next_cycle(partner, on=submitted_on)
+    if is_setup:
+        earliest = min(earliest, partner.enrolled_on)
     if valid_from < earliest:
         raise StampedBack(
             _("Earlier documents are never changed: choose a day from %(day)s on.")
-            % {"day": earliest}
+            % {"day": localize.day(earliest)}
         )
+
+
+def _replaced(partner: Partner, valid_from: date) -> str:
+    """Remove what was entered at setup for the day or later; return the numbers."""
+    entered = partner.tax_registrations.filter(valid_from__gte=valid_from, request=None)
+    numbers = ", ".join(entered.order_by("valid_from").values_list("number", flat=True))
+    entered.delete()
+    return numbers
 
 
 def _end_before(partner: Partner, valid_from: date) -> None:

@@ -22,8 +22,9 @@ from customers.models import (
     TaxExemption,
     TaxRegistration,
 )
-from customers.services import request_answers
+from customers.services import request_answers, requests
 from customers.services.partners import next_cycle
+from customers.services.request_checks import Facts
 from partnercenter.models import AuditEntry
 from tests.admin.conftest import Clerk
 from tests.admin.test_acts import told
@@ -88,7 +89,8 @@ def test_it_goes_back_and_forth_on_its_page(world: World, boss: Client) -> None:
         step(request, "ask-back"),
         {"text": "Which line?", "files": SimpleUploadedFile("bill.pdf", PDF)},
     )
-    answer = boss.post(step(request, "accept"), {"text": "It is the fee."}, follow=True)
+    seen = boss.get(step(request, "accept")).context["form"].initial
+    answer = boss.post(step(request, "accept"), {**seen, "text": "It is the fee."}, follow=True)
 
     shown = answer.content.decode()
     request.refresh_from_db()
@@ -103,6 +105,8 @@ def test_a_tax_id_is_accepted_with_what_is_known_filled_in(world: World, boss: C
     form = boss.get(step(request, "accept")).context["form"]
     first = next_cycle(world.partner, on=timezone.now().date())
     assert (form["number"].value(), form["valid_from"].value()) == (NEW_ID, first)
+    shown = boss.get(step(request, "accept")).content.decode()
+    assert f'name="seen" value="{request.changed_at.isoformat()}"' in shown
 
     early = {**form.initial, "valid_from": date(2020, 1, 1)}
     wrong = boss.post(step(request, "accept"), {**form.initial, "number": "NL1"})
@@ -161,12 +165,61 @@ def test_tax_withheld_and_a_credit_are_accepted_with_the_amount_asked_for(
 
 def test_a_second_decision_is_refused_in_words(world: World, boss: Client) -> None:
     request = asked(world)
+    seen = boss.get(step(request, "accept")).context["form"].initial
     boss.post(step(request, "decline"), {"reason": "Asked twice."})
 
-    again = boss.post(step(request, "accept"), {"text": "Yes."})
+    again = boss.post(step(request, "accept"), {**seen, "text": "Yes."})
 
     assert f"{request.number} is closed: declined." in again.content.decode()
     assert request.messages.count() == 2
+
+
+def test_what_the_partner_corrected_meanwhile_is_looked_at_before_it_is_accepted(
+    world: World, boss: Client
+) -> None:
+    request = asked(world, RequestKind.TAX_ID, tax_number=NEW_ID)
+    seen = boss.get(step(request, "accept")).context["form"].initial
+    moment, person = timezone.now(), request.opened_by
+    staff = a_user(is_staff=True)
+    request_answers.ask_back(request=request, text="Sure?", at=moment, by=staff)
+    corrected = Facts(tax_number="NL123456782B12")
+    requests.resubmit(request=request, text="No.", facts=corrected, at=moment, by=person)
+
+    blind = boss.post(step(request, "accept"), seen)
+    assert not TaxRegistration.objects.filter(request=request).exists()
+    again = boss.get(step(request, "accept")).context["form"].initial
+    boss.post(step(request, "accept"), again)
+
+    assert "changed since this page was opened" in blind.content.decode()
+    assert TaxRegistration.objects.get(request=request).number == "NL123456782B12"
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday"])
+def test_nothing_is_accepted_unseen(world: World, boss: Client, seen: str) -> None:
+    request = asked(world)
+
+    boss.post(step(request, "accept"), {"text": "Yes.", "seen": seen})
+
+    request.refresh_from_db()
+    assert request.is_open
+
+
+def test_an_exemption_of_another_country_is_refused_in_words(world: World, boss: Client) -> None:
+    request = asked(
+        world,
+        RequestKind.VAT_EXEMPTION,
+        files=(PROOF,),
+        jurisdiction="NL",
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2100, 1, 1),
+    )
+    form = boss.get(step(request, "accept")).context["form"]
+
+    elsewhere = boss.post(step(request, "accept"), {**form.initial, "jurisdiction": "be"})
+    boss.post(step(request, "accept"), {**form.initial, "jurisdiction": "nl"})
+
+    assert "an exemption elsewhere takes nothing off" in elsewhere.content.decode()
+    assert TaxExemption.objects.get().jurisdiction == "NL"
 
 
 def test_a_file_that_is_refused_is_told_and_nothing_is_sent(world: World, boss: Client) -> None:

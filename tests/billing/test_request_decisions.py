@@ -12,13 +12,11 @@ from billing.models import Adjustment, Invoice
 from billing.queries import parties
 from billing.queries.request_outcomes import outcomes_of
 from billing.services import request_decisions
-from billing.services.adjustment_checks import NotGranted
-from billing.services.adjustments import NotRefundable
+from billing.services.request_decisions import ChangedSince, ExemptsFromNothing
 from customers.models import (
     Partner,
     RequestKind,
     RequestState,
-    ServiceRequest,
     TaxExemption,
     TaxRegistration,
 )
@@ -32,6 +30,7 @@ from tests.billing.disputed import billed, credit
 from tests.builders import (
     a_partner,
     a_request,
+    a_supplier,
     a_user,
 )
 from tests.builders.asked import ASKED_AT, DUTCH_VAT_ID, PROOF
@@ -53,17 +52,6 @@ def staff(db: None) -> User:
 @pytest.fixture
 def invoice(partner: Partner) -> Invoice:
     return billed(partner)
-
-
-def granted(request: ServiceRequest, staff: User, **given: Any) -> ServiceRequest:
-    values: dict[str, Any] = {
-        "amount": Decimal("12.50"),
-        "reason": "As asked",
-        "applies_on": LATER.date(),
-        "text": "Granted.",
-        **given,
-    }
-    return request_decisions.grant_credit(request=request, **values, at=LATER, by=staff)
 
 
 def test_a_tax_id_counts_from_the_next_cycle_and_never_before(
@@ -93,7 +81,7 @@ def test_a_tax_id_counts_from_the_next_cycle_and_never_before(
     ("number", "valid_from", "refusal"),
     [
         ("NL004170521B01", date(2026, 12, 16), NotAVatId),
-        (DUTCH_VAT_ID, date(2026, 11, 1), StampedBack),
+        (DUTCH_VAT_ID, date(2026, 12, 15), StampedBack),
     ],
 )
 def test_what_a_service_refuses_leaves_the_request_open(
@@ -111,6 +99,70 @@ def test_what_a_service_refuses_leaves_the_request_open(
     assert request.state == RequestState.IN_REVIEW
     assert request.messages.count() == 1
     assert not TaxRegistration.objects.exists()
+
+
+def test_a_partner_that_was_billed_is_not_at_setup_though_it_never_confirmed(
+    partner: Partner, staff: User
+) -> None:
+    Partner.objects.filter(pk=partner.pk).update(profile_confirmed_at=None)
+    request = a_request(partner=partner, kind=RequestKind.TAX_ID, tax_number=DUTCH_VAT_ID)
+    billed(partner)
+
+    with pytest.raises(StampedBack):
+        request_decisions.accept_tax_id(
+            request=request,
+            number=DUTCH_VAT_ID,
+            valid_from=partner.enrolled_on,
+            text="x",
+            at=LATER,
+            by=staff,
+        )
+
+    assert not TaxRegistration.objects.exists()
+
+
+def test_before_the_first_invoice_a_tax_id_counts_from_enrolment_on(
+    partner: Partner, staff: User
+) -> None:
+    Partner.objects.filter(pk=partner.pk).update(profile_confirmed_at=None)
+    request = a_request(partner=partner, kind=RequestKind.TAX_ID, tax_number=DUTCH_VAT_ID)
+
+    request_decisions.accept_tax_id(
+        request=request,
+        number=DUTCH_VAT_ID,
+        valid_from=partner.enrolled_on,
+        text="x",
+        at=LATER,
+        by=staff,
+    )
+
+    assert TaxRegistration.objects.get().valid_from == partner.enrolled_on
+
+
+@pytest.mark.parametrize(("kind", "place"), [("vat_exemption", "BE"), ("vat_exemption", "NL-ZH")])
+def test_a_vat_exemption_that_would_exempt_from_nothing_is_refused(
+    partner: Partner, staff: User, kind: str, place: str
+) -> None:
+    a_supplier()
+    request = a_request(
+        partner=partner, kind=kind, files=(PROOF,), jurisdiction="NL", valid_from=date(2026, 1, 1)
+    )
+
+    with pytest.raises(ExemptsFromNothing, match="Netherlands"):
+        request_decisions.accept_exemption(
+            request=request,
+            jurisdiction=place,
+            certificate="C-17",
+            valid_from=date(2026, 12, 16),
+            valid_until=None,
+            text="Done.",
+            at=LATER,
+            by=staff,
+        )
+
+    request.refresh_from_db()
+    assert request.is_open
+    assert not TaxExemption.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -146,67 +198,17 @@ def test_an_exemption_is_accepted_for_its_days(
     assert "16 Dec 2026 \N{EN DASH} 15 Dec 2027" in outcomes_of(request)[0].words
 
 
-def test_a_credit_stands_on_the_next_invoice(
-    partner: Partner, invoice: Invoice, staff: User
-) -> None:
-    request = credit(partner, invoice)
+def test_a_decision_is_about_what_was_seen(partner: Partner, staff: User) -> None:
+    request = a_request(partner=partner, kind=RequestKind.TAX_ID, tax_number=DUTCH_VAT_ID)
+    seen = request.changed_at
+    request_answers.ask_back(request=request, text="Sure?", at=LATER, by=staff)
+    deciding: dict[str, Any] = {"accept": request_decisions.answer, "text": "x", "at": LATER}
 
-    granted(request, staff)
-
-    request.refresh_from_db()
-    made = Adjustment.objects.get()
-    assert (made.amount, made.currency, made.line) == (Decimal("-12.5"), invoice.currency, None)
-    assert (made.stream, made.granted_by) == (invoice.stream, staff)
-    (outcome,) = outcomes_of(request)
-    assert outcome.words == "Credit of EUR\N{NO-BREAK SPACE}12.50 before tax: As asked"
-    assert outcome.detail == "It stands on the next invoice."
-
-
-def test_a_credit_about_a_line_refunds_that_line(
-    partner: Partner, invoice: Invoice, staff: User
-) -> None:
-    granted(credit(partner, invoice, line_position=1), staff)
-
-    assert Adjustment.objects.get().line == invoice.charges.get()
-
-
-@pytest.mark.parametrize(
-    ("line", "amount", "refusal"),
-    [
-        (None, "0", NotGranted),
-        (None, "-5", NotGranted),
-        (1, "100.01", NotRefundable),
-        (None, "1.005", NotGranted),
-    ],
-)
-def test_a_credit_is_more_than_nothing_and_no_more_than_its_line(
-    partner: Partner,
-    invoice: Invoice,
-    staff: User,
-    line: int | None,
-    amount: str,
-    refusal: type[Exception],
-) -> None:
-    request = credit(partner, invoice, line_position=line)
-
-    with pytest.raises(refusal):
-        granted(request, staff, amount=Decimal(amount))
+    with pytest.raises(ChangedSince, match="open it again"):
+        request_decisions.accept_as_seen(request=request, seen=seen, by=staff, **deciding)
 
     request.refresh_from_db()
     assert request.is_open
-    assert not Adjustment.objects.exists()
-
-
-def test_credit_and_rebill_is_answered_with_a_credit_for_now(
-    partner: Partner, invoice: Invoice, staff: User
-) -> None:
-    request = a_request(
-        partner=partner, kind=RequestKind.CREDIT_AND_REBILL, invoice_number=invoice.number
-    )
-
-    granted(request, staff)
-
-    assert Adjustment.objects.get().amount == Decimal("-12.5")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +252,14 @@ def test_of_two_that_decide_at_once_one_acts() -> None:
     def decide(act: str) -> str:
         try:
             if act == "grant":
-                granted(request, staff)
+                given: dict[str, Any] = {
+                    "reason": "As asked",
+                    "applies_on": LATER.date(),
+                    "text": "Granted.",
+                }
+                request_decisions.grant_credit(
+                    request=request, amount=Decimal("12.5"), at=LATER, by=staff, **given
+                )
             elif act == "decline":
                 request_answers.decline(request=request, reason="No.", at=LATER, by=staff)
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ SUBMITTED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 IN_OCTOBER = datetime(2026, 10, 18, 9, 0, tzinfo=UTC)
 
 
-def a_partner_of(country: str) -> Partner:
-    customer = a_customer_of(country, profile_confirmed_at=SUBMITTED)
+def a_partner_of(country: str, **fields: Any) -> Partner:
+    customer = a_customer_of(country, **{"profile_confirmed_at": SUBMITTED, **fields})
     a_licence(customer)
     return customer.partner
 
@@ -63,13 +64,17 @@ def test_the_invoice_before_stays_without_the_id_and_the_next_one_carries_it() -
     assert of_the_next_cycle.buyer["vat_number"] == "DE136695976"
 
 
-def test_an_id_from_the_day_chosen_by_an_operator_shifts_the_charge_at_once() -> None:
-    partner = a_partner_of("DE")
+def test_an_id_of_account_setup_shifts_the_charge_of_the_first_invoice() -> None:
+    partner = a_partner_of("DE", profile_confirmed_at=None)
 
     tax_registrations.register(
-        partner=partner, number="DE136695976", valid_from=SUBMITTED.date(), at=SUBMITTED
+        partner=partner,
+        number="DE136695976",
+        valid_from=partner.enrolled_on,
+        at=IN_OCTOBER,
+        nothing_billed=True,
     )
-    (invoice,) = billed(partner, SECOND)
+    (invoice,) = billed(partner)
 
     assert taxed(invoice) == ("reverse_charge", "AE", Decimal(0))
     assert invoice.buyer["vat_number"] == "DE136695976"
@@ -78,7 +83,10 @@ def test_an_id_from_the_day_chosen_by_an_operator_shifts_the_charge_at_once() ->
 def test_an_id_that_turned_out_invalid_shifts_nothing_and_is_not_printed() -> None:
     partner = a_partner_of("DE")
     registration = tax_registrations.register(
-        partner=partner, number="DE136695976", valid_from=SUBMITTED.date(), at=SUBMITTED
+        partner=partner,
+        number="DE136695976",
+        valid_from=partners.next_cycle(partner, on=IN_OCTOBER.date()),
+        at=IN_OCTOBER,
     )
     registration.online = OnlineCheck.INVALID
     registration.save()

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from customers.models import ExemptionKind, Partner, TaxExemption
 from customers.services import tax_exemptions
-from customers.services.tax_exemptions import ExemptionsOverlap, NotThen
+from customers.services.tax_exemptions import ExemptionsOverlap, NoSuchPlace, NotThen
 from partnercenter.models import AuditEntry
 from tests.builders import a_partner, a_user
 
@@ -42,9 +42,24 @@ def test_a_certificate_is_accepted_by_somebody_and_remembered() -> None:
     assert AuditEntry.objects.get(act="tax_exemption.accepted").partner_id == partner.pk
 
 
-def test_it_never_begins_before_it_was_submitted() -> None:
-    with pytest.raises(NotThen, match="2026-11-20"):
-        accepted(a_partner(), valid_from=date(2026, 11, 19))
+def test_it_never_begins_before_the_next_billing_cycle() -> None:
+    for early in (date(2026, 11, 19), NOW.date(), date(2026, 12, 15)):
+        with pytest.raises(NotThen, match="16 Dec 2026"):
+            accepted(a_partner(), valid_from=early)
+
+
+def test_where_it_holds_is_kept_as_taxes_look_for_it() -> None:
+    partner = a_partner()
+
+    assert accepted(partner, jurisdiction=" nl ").jurisdiction == "NL"
+    with pytest.raises(ExemptionsOverlap):
+        accepted(partner, jurisdiction="NL")
+
+
+@pytest.mark.parametrize("place", ["", "Holland", "N1", "QQ", "US-", "NL DE"])
+def test_it_holds_somewhere(place: str) -> None:
+    with pytest.raises(NoSuchPlace, match="US-WA"):
+        accepted(a_partner(), jurisdiction=place)
 
 
 def test_it_holds_for_some_days() -> None:
@@ -80,13 +95,14 @@ def test_others_stand_beside_it() -> None:
 
 
 def test_it_is_ended_from_today_on_at_the_earliest() -> None:
-    exemption = accepted(a_partner(), valid_from=NOW.date())
+    exemption = accepted(a_partner())
+    in_force = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
 
     with pytest.raises(NotThen):
-        tax_exemptions.end(exemption=exemption, on=NOW.date(), at=NOW)
+        tax_exemptions.end(exemption=exemption, on=NEXT, at=NOW)
     with pytest.raises(NotThen):
-        tax_exemptions.end(exemption=exemption, on=date(2026, 11, 19), at=NOW)
-    tax_exemptions.end(exemption=exemption, on=NEXT, at=NOW)
+        tax_exemptions.end(exemption=exemption, on=date(2026, 12, 19), at=in_force)
+    tax_exemptions.end(exemption=exemption, on=in_force.date(), at=in_force)
 
     exemption.refresh_from_db()
-    assert exemption.valid_until == NEXT
+    assert exemption.valid_until == in_force.date()

@@ -13,7 +13,7 @@ from customers.services import partners, tax_registrations
 from customers.services.tax_registrations import NotAVatId, Overlaps, StampedBack
 from customers.services.vat_checks import Answer
 from partnercenter.models import AuditEntry
-from tests.builders import a_partner, a_tax_registration
+from tests.builders import a_partner, a_request, a_tax_registration
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -89,20 +89,69 @@ def test_an_id_that_begins_later_is_in_the_way() -> None:
         registered(partner)
 
 
-def test_an_operator_chooses_another_day_but_none_before_the_submission() -> None:
+def test_an_operator_chooses_a_later_day_but_none_of_the_open_cycle() -> None:
     partner = a_german_partner()
 
-    with pytest.raises(StampedBack, match="2026-11-20"):
-        registered(partner, valid_from=date(2026, 11, 19))
-    assert registered(partner, valid_from=NOW.date()).valid_from == NOW.date()
+    for early in (NOW.date(), date(2026, 12, 15)):
+        with pytest.raises(StampedBack, match="16 Dec 2026"):
+            registered(partner, valid_from=early)
+    later = date(2027, 1, 1)
+    assert registered(partner, valid_from=later).valid_from == later
+
+
+def test_the_cycle_that_follows_the_submission_counts_however_late_it_is_accepted() -> None:
+    partner = a_german_partner()
+    request = a_request(partner=partner, kind="tax_id", tax_number=NUMBER, at=NOW)
+    later = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
+
+    with pytest.raises(StampedBack, match="16 Dec 2026"):
+        registered(partner, request=request, at=later, valid_from=date(2026, 12, 15))
+    assert registered(partner, request=request, at=later, valid_from=NEXT).valid_from == NEXT
+
+
+def a_partner_at_setup(**fields: Any) -> Partner:
+    return a_german_partner(profile_confirmed_at=None, enrolled_on=date(2026, 11, 2), **fields)
 
 
 def test_at_account_setup_an_id_is_valid_from_enrolment_on() -> None:
-    partner = a_german_partner(profile_confirmed_at=None, enrolled_on=date(2026, 11, 2))
+    partner = a_partner_at_setup()
 
     with pytest.raises(StampedBack):
-        registered(partner, valid_from=date(2026, 11, 1))
+        registered(partner, valid_from=date(2026, 11, 1), nothing_billed=True)
+    assert registered(partner, valid_from=date(2026, 11, 2), nothing_billed=True)
+
+
+def test_account_setup_is_over_with_the_first_invoice() -> None:
+    with pytest.raises(StampedBack, match="16 Dec 2026"):
+        registered(a_partner_at_setup(), valid_from=date(2026, 11, 2))
+
+
+def test_whoever_is_in_review_was_never_billed() -> None:
+    partner = a_partner_at_setup(state="in_review")
+
     assert registered(partner, valid_from=date(2026, 11, 2)).valid_from == date(2026, 11, 2)
+
+
+def test_the_same_number_and_day_are_kept_once() -> None:
+    partner = a_german_partner()
+
+    first, second = registered(partner), registered(partner)
+
+    assert first == second
+    assert partner.tax_registrations.get() == first
+    assert AuditEntry.objects.filter(act="tax_registration.registered").count() == 1
+
+
+def test_a_slip_is_corrected_during_account_setup() -> None:
+    partner = a_partner_at_setup()
+    setup: dict[str, Any] = {"valid_from": partner.enrolled_on, "nothing_billed": True}
+    registered(partner, OTHER, **setup)
+
+    registered(partner, NUMBER, **setup)
+
+    assert partner.tax_registrations.get().number == NUMBER
+    entry = AuditEntry.objects.filter(act="tax_registration.registered").latest("pk")
+    assert entry.facts["instead_of"] == OTHER
 
 
 def test_what_the_register_says_is_kept_as_proof(register_says: Callable[..., None]) -> None:
@@ -145,10 +194,48 @@ def test_checking_again_keeps_the_proof_when_nobody_answers(
     register_says(OnlineCheck.INVALID, "register, request 5822")
     refused = tax_registrations.check_again(registration=registration, at=later)
 
-    assert (unanswered.online, unanswered.validated_at) == ("unavailable", NOW)
+    assert (unanswered.online, unanswered.validated_at) == ("valid", NOW)
     assert "request 4711" in unanswered.proof
     assert (refused.online, refused.proof) == ("invalid", "register, request 5822")
     assert AuditEntry.objects.filter(act="tax_registration.checked").count() == 2
+
+
+def test_an_outage_does_not_revive_what_was_found_not_valid(
+    register_says: Callable[..., None],
+) -> None:
+    partner = a_german_partner()
+    registration = registered(partner)
+    register_says(OnlineCheck.INVALID, "register, request 5822")
+    tax_registrations.check_again(registration=registration, at=NOW)
+
+    register_says(OnlineCheck.UNAVAILABLE, fails=True)
+    after = tax_registrations.check_again(registration=registration, at=NOW)
+
+    assert (after.online, after.proof) == ("invalid", "register, request 5822")
+    told = AuditEntry.objects.filter(act="tax_registration.checked").latest("pk")
+    assert told.facts["online"] == "unavailable"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer("perhaps"),  # type: ignore[arg-type]
+        Answer(OnlineCheck.VALID, None),  # type: ignore[arg-type]
+        None,
+    ],
+)
+def test_an_answer_that_is_none_counts_as_an_outage(settings: Any, answer: Any) -> None:
+    settings.VAT_CHECKER = "tests.customers.test_tax_registrations.recorded"
+    RECORDED[f"DE {NUMBER}"] = lambda: answer
+
+    assert registered(a_german_partner()).online == OnlineCheck.UNAVAILABLE
+
+
+@pytest.mark.parametrize("path", ["no.such.module.check", "tests.builders.no_such_check", "x"])
+def test_a_check_that_does_not_exist_counts_as_an_outage(settings: Any, path: str) -> None:
+    settings.VAT_CHECKER = path
+
+    assert registered(a_german_partner()).online == OnlineCheck.UNAVAILABLE
 
 
 def test_an_id_is_ended_from_today_on_at_the_earliest() -> None:
