@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 
 from customers.models import Partner
 from customers.queries.people import PersonState, state_of
 from customers.services import people
+from customers.tasks import tell_of_invitation
+from partnercenter.errors import Refused
 from partnercenter.invitations import NotSent
 from partnercenter.models import AuditEntry, User
+from partnercenter.queue import enqueue
 from partnercenter.roles import Role
 from tests.builders import a_partner, a_user
 
@@ -32,6 +36,11 @@ def partner(db: None) -> Partner:
 @pytest.fixture
 def admin(partner: Partner) -> User:
     return a_user(partner=partner, role=Role.GLOBAL_ADMIN, first_name="Anouk", last_name="Vos")
+
+
+@pytest.fixture(autouse=True)
+def _mails_leave_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "enqueue", lambda _name, **given: tell_of_invitation(**given))
 
 
 def invite(partner: Partner, by: User, **given: Any) -> User:
@@ -127,19 +136,59 @@ def test_who_has_signed_in_is_not_invited_again(partner: Partner, admin: User) -
         people.invite_again(partner=partner, person=admin, at=NOW, by=admin)
 
 
-def test_an_invitation_that_no_mail_server_takes_changes_nothing(
+def test_a_mail_that_the_server_does_not_take_is_tried_again_by_the_task(
     partner: Partner, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object, **__: object) -> None:
         raise SMTPServerDisconnected("gone")
 
+    monkeypatch.setattr(people, "enqueue", lambda _name, **_given: None)
+    person = invite(partner, admin)
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", fails)
 
     with pytest.raises(NotSent):
-        invite(partner, admin)
+        tell_of_invitation(person_id=person.pk, by_id=admin.pk)
 
-    assert not User.objects.filter(email__startswith="lotte").exists()
-    assert acts(partner) == []
+    assert NotSent in tell_of_invitation.autoretry_for
+    assert state_of(User.objects.get(pk=person.pk)) == PersonState.INVITED
+
+
+@pytest.mark.parametrize("meanwhile", ["came", "was_disabled", "left"])
+def test_a_late_mail_is_not_sent_to_who_came_was_disabled_or_left(
+    partner: Partner, admin: User, meanwhile: str
+) -> None:
+    person = invite(partner, admin)
+    mail.outbox.clear()
+    if meanwhile == "came":
+        person.last_login = NOW + timedelta(minutes=5)
+    person.is_active = meanwhile != "was_disabled"
+    person.save()
+    if meanwhile == "left":
+        person.memberships.all().delete()
+
+    tell_of_invitation(person_id=person.pk, by_id=admin.pk)
+
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sent_of_what_is_rolled_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(people, "enqueue", enqueue)
+    monkeypatch.setattr(
+        tell_of_invitation, "apply_async", lambda kwargs, retry: sent.append(kwargs)
+    )
+    partner = a_partner()
+    admin = a_user(partner=partner, role=Role.GLOBAL_ADMIN)
+
+    with pytest.raises(Refused), transaction.atomic():
+        invite(partner, admin)
+        raise Refused
+    with transaction.atomic():
+        person = invite(partner, admin)
+        assert sent == []
+
+    assert sent == [{"person_id": person.pk, "by_id": admin.pk}]
 
 
 def test_somebody_elses_people_staff_and_closed_accounts_cannot_be_invited(

@@ -10,6 +10,7 @@ from django.test import Client
 
 from customers.models import Membership, Partner
 from customers.services import people
+from partnercenter import audit
 from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
 from tests.builders import a_partner, a_user
@@ -152,10 +153,34 @@ def test_staff_and_strangers_are_nobodys_people(partner: Partner, admin: User) -
     stranger = a_user(partner=a_partner("Fjellhytta Sky AS"))
 
     for person in (staff, stranger):
-        with pytest.raises(User.DoesNotExist):
+        with pytest.raises(people.CannotBeInvited):
             people.disable(partner=partner, person=person, at=NOW, by=admin)
-        with pytest.raises(User.DoesNotExist):
+        with pytest.raises(people.CannotBeInvited):
             people.give_roles(
                 partner=partner, person=person, roles=[Role.SALES_AGENT], at=NOW, by=admin
             )
     assert Membership.objects.filter(user=stranger).count() == 1
+
+
+def test_whom_the_supplier_disabled_no_partner_enables(partner: Partner, admin: User) -> None:
+    person = a_user(partner=partner, role=Role.SALES_AGENT)
+    people.disable(partner=partner, person=person, at=NOW, by=admin)
+    people.enable(partner=partner, person=person, at=NOW, by=admin)
+    staff = a_user(is_staff=True)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    audit.record("user.disabled", person, at=NOW, by=staff, partner_id=partner.pk)
+
+    with pytest.raises(people.LockedBySupplier):
+        people.enable(partner=partner, person=person, at=NOW, by=admin)
+
+    person.refresh_from_db()
+    assert not person.is_active
+
+
+def test_whom_the_log_does_not_know_as_disabled_by_the_partner_stays_out(
+    partner: Partner, admin: User
+) -> None:
+    person = a_user(partner=partner, role=Role.SALES_AGENT, is_active=False)
+
+    with pytest.raises(people.LockedBySupplier):
+        people.enable(partner=partner, person=person, at=NOW, by=admin)

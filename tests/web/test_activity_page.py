@@ -118,13 +118,25 @@ def test_each_filter_narrows_and_all_of_them_together(
 
 
 @pytest.mark.parametrize(
-    "query", ["from=2026-02-30", "kind=none", "to=x", "after=!", "search=%25"]
+    "query",
+    [
+        "from=2026-02-30",
+        "from=0001-01-01",
+        "to=9999-12-31",
+        "kind=none",
+        "to=x",
+        "after=!",
+        "search=%25",
+    ],
 )
 def test_odd_filters_break_nothing(client: Client, partner: Partner, query: str) -> None:
     done("order.place", "100%", partner)
 
     assert subjects(client, query) == ["100%"]
+    assert b"100%" in b"".join(client.get(f"{LOG}file/?{query}"))
     assert subjects(client, "person=nobody") == []
+    nothing = b"".join(client.get(f"{LOG}file/?person=nobody")).decode()
+    assert nothing.splitlines() == ["At,By,Act,What,Subject,Facts"]
 
 
 def test_pages_follow_each_other_newest_first_in_as_many_queries(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import timezone
@@ -143,21 +144,24 @@ def test_guessing_codes_is_locked(partner: Partner) -> None:
     assert "Too many attempts failed" in right.content.decode()
 
 
-def test_removing_it_asks_again_unless_one_has_just_signed_in(
-    partner: Partner, settings: Any
+@pytest.mark.parametrize(
+    "page", ["totp/deactivate/", "recovery-codes/", "recovery-codes/download/"]
+)
+def test_removing_it_and_its_codes_ask_again_however_fresh_the_sign_in(
+    partner: Partner, page: str
 ) -> None:
     person = a_person(partner)
     TOTP.activate(person, SECRET)
+    RecoveryCodes.activate(person).mark_as_viewed()
     client = a_browser()
     client.force_login(person)
-    session = client.session
-    session["signed_in_at"] = session["active_at"] = timezone.now().timestamp() - 600
-    session.save()
+    client.get("/account/2fa/")
 
-    answer = client.get("/account/2fa/totp/deactivate/")
+    answer = client.get(f"/account/2fa/{page}")
+    client.post("/account/2fa/totp/deactivate/")
 
     assert answer["Location"].startswith("/account/reauthenticate/")
-    assert Authenticator.objects.filter(user=person).exists()
+    assert Authenticator.objects.filter(user=person).count() == 2
 
 
 def test_who_removes_it_is_led_to_set_up_another(partner: Partner) -> None:
@@ -166,8 +170,46 @@ def test_who_removes_it_is_led_to_set_up_another(partner: Partner) -> None:
     client = a_browser()
     client.force_login(person)
 
+    asked = client.get("/account/2fa/totp/deactivate/")
+    client.post(asked["Location"], {"password": PASSWORD})
     client.post("/account/2fa/totp/deactivate/")
 
     assert not Authenticator.objects.filter(user=person).exists()
     assert acts() == ["second_factor.removed"]
     assert client.get("/billing/")["Location"] == SET_UP
+
+
+def test_what_waits_for_the_password_is_not_carried_out_without_a_second_factor(
+    partner: Partner, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_ROLES = ["global_admin"]
+    boss, person = a_person(partner, Role.GLOBAL_ADMIN), a_person(partner, Role.SALES_AGENT)
+    TOTP.activate(boss, SECRET)
+    client = a_browser()
+    client.force_login(boss)
+    disable = f"/account-settings/users/{person.public_id}/disable/"
+    asked = client.post(disable)
+    Authenticator.objects.filter(user=boss).delete()
+
+    resumed = client.post(asked["Location"], {"password": PASSWORD, "next": disable})
+
+    assert resumed["Location"] == disable
+    assert client.get(disable)["Location"] == SET_UP
+    person.refresh_from_db()
+    assert person.is_active
+
+
+def test_a_wrong_password_or_code_at_a_step_up_is_written_down_of_who_gave_it(
+    partner: Partner,
+) -> None:
+    person = a_person(partner, Role.GLOBAL_ADMIN)
+    TOTP.activate(person, SECRET)
+    client = a_browser()
+    client.force_login(person)
+
+    client.post("/account/reauthenticate/", {"password": "not-this-one"})
+    client.post("/account/2fa/reauthenticate/", {"code": "000000"})
+
+    assert acts() == ["step_up.failed", "step_up.failed"]
+    entries = AuditEntry.objects.all()
+    assert {(entry.by, entry.partner_id) for entry in entries} == {(person, partner.pk)}

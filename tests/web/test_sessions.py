@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partnercenter.models import User
+from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
 from partnercenter.web import accounts, sessions
 from tests.builders import a_partner, a_user
@@ -157,3 +157,15 @@ def test_when_somebody_was_last_seen_is_noted_once_a_minute(client: Client, cloc
         noted.append(client.session[sessions.ACTIVE])
 
     assert len(set(noted)) == 2
+
+
+def test_a_session_that_a_limit_ends_is_written_down(
+    client: Client, clock: Any, person: User
+) -> None:
+    clock(minutes=61)
+
+    client.get("/customers/")
+
+    entry = AuditEntry.objects.get(act="sign_in.timed_out")
+    partner = person.memberships.get().partner_id
+    assert (entry.by, entry.subject, entry.partner_id) == (None, person.email, partner)

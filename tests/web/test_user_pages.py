@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers.models import Partner
+from customers.tasks import tell_of_invitation
 from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
 from tests.builders import a_partner, a_user
@@ -123,10 +124,19 @@ def test_inviting_asks_for_the_password_and_then_shows_the_form(client: Client) 
     assert "Invoices, reconciliation, tax and credit requests; sees prices" in page
 
 
-def test_a_double_click_invites_once(known: Client, partner: Partner) -> None:
+def test_a_double_click_invites_once(
+    known: Client,
+    partner: Partner,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     form = an_invitation()
+    monkeypatch.setattr(
+        tell_of_invitation, "apply_async", lambda kwargs, retry: tell_of_invitation(**kwargs)
+    )
 
-    first, second = (known.post(f"{USERS}invite/", form) for _ in range(2))
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = (known.post(f"{USERS}invite/", form) for _ in range(2))
 
     person = User.objects.get(email="lotte@people.example")
     assert first["Location"] == second["Location"] == address(person)
@@ -237,3 +247,27 @@ def test_acts_are_not_done_by_following_a_link(known: Client, partner: Partner) 
 
     for act in ("disable/", "enable/", "invite-again/"):
         assert known.get(address(person, act)).status_code == 405
+
+
+def test_an_address_longer_than_any_is_refused_at_the_field(known: Client) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.example"
+
+    page = known.post(f"{USERS}invite/", an_invitation(email=long))
+
+    assert page.context["form"].has_error("email", "max_length")
+
+
+def test_whom_the_supplier_disabled_is_not_offered_to_be_enabled(
+    known: Client, partner: Partner
+) -> None:
+    person = a_user(partner=partner, role=Role.SALES_AGENT, is_active=False)
+
+    page = known.get(address(person)).content.decode()
+    answer = known.post(address(person, "enable/"))
+
+    assert "Your supplier disabled this person" in page
+    assert "Enable this user" not in page
+    assert answer.status_code == 409
+    assert "was disabled by your supplier" in answer.content.decode()
+    person.refresh_from_db()
+    assert not person.is_active
