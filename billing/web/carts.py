@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,11 +16,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from billing.web.item_previews import Told, told
 from billing.web.offers import key_of
+from billing.web.order_forms import OrderForm
 from customers.models import Cart, CartItem, Customer
 from customers.queries.carts import Held, cart_of, held_already, items_of, twice_in
 from customers.queries.software import is_software
@@ -35,18 +34,6 @@ from partnercenter.errors import Refused
 from partnercenter.roles import Permission
 from pricing.engine.kinds import METERED
 from pricing.engine.settings import setting
-
-
-class OrderForm(forms.Form):
-    """What an order needs beside the cart."""
-
-    purchase_order = forms.CharField(
-        label=gettext_lazy("Purchase order number"),
-        required=False,
-        max_length=60,
-        help_text=gettext_lazy("Your own number; reconciliation files bear it."),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +132,8 @@ def _page(
         "form": form or OrderForm(initial={**initial, "purchase_order": _number(held)}),
         "stopped": sum(1 for line in lines if line.told.obstacles),
         "key": submissions.new_key(),
+        "credited": any(map(_is_credited, items)),
+        "fixed": [line.title for line in lines if not line.item.availability.sku.may_be_cancelled],
         "full_credit_days": setting(settings.BILLING_RULES, "full_credit_days"),
         "on": at.date(),
     }
@@ -179,4 +168,14 @@ def _at_the_end(item: CartItem) -> str:
     sku = item.availability.sku
     if sku.is_trial or not item.term_months or sku.product.billing_type in METERED:
         return ""
+    base = item.base or item.base_item
+    if item.auto_renew and base is not None and not base.auto_renew:
+        return _("ends with its base")
     return _("renews automatically") if item.auto_renew else _("ends with its term")
+
+
+def _is_credited(item: CartItem) -> bool:
+    """Say whether it is given back in full when it is cancelled soon (domain 4.3)."""
+    sku = item.availability.sku
+    is_licence = sku.product.billing_type == catalogue.LICENSE and not sku.is_trial
+    return is_licence and sku.may_be_cancelled

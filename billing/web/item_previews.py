@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from billing.queries.explanations import currency_words
 from billing.queries.problems import EXPECTED, in_words
+from billing.services.looks_ahead import looking_ahead
 from billing.services.order_previews import Foreseen, Preview, preview
 from customers.models import Customer
 from customers.services.appraisals import Appraised, appraise
@@ -54,7 +55,13 @@ class OrderTold:
 def told(*, customer: Customer, items: Sequence[Item], at: datetime) -> OrderTold:
     """Return what ordering all of these together at the moment would mean; nothing is kept."""
     on = at.date()
-    appraised = appraise(customer=customer, items=items, on=on, at=at)
+    try:
+        with looking_ahead():
+            appraised = appraise(customer=customer, items=items, on=on, at=at)
+    except EXPECTED as missing:
+        return OrderTold(
+            {item.public_id: _untold(item) for item in items}, None, in_words(missing)
+        )
     found, trouble = None, ""
     if items and not any(one.problems for one in appraised):
         try:
@@ -100,6 +107,20 @@ def _told(item: Item, one: Appraised, price: Price | None, foreseen: Foreseen | 
         why=currency_words(one.decision),
         obstacles=tuple(_sentence(problem.reason) for problem in one.problems),
         foreseen=foreseen,
+    )
+
+
+def _untold(item: Item) -> Told:
+    return Told(
+        item=item,
+        unit_price=None,
+        unit="",
+        times=Decimal(1),
+        total=None,
+        currency="",
+        why="",
+        obstacles=(),
+        foreseen=None,
     )
 
 

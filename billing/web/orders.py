@@ -5,51 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from billing.queries import first_charges
-from billing.queries.explanations import currency_words
-from billing.queries.problems import EXPECTED, in_words
-from billing.services.next_charges import next_charges
-from billing.services.order_previews import Invoiced
+from billing.services.order_previews import totals
 from billing.web.offers import key_of
-from billing.web.undo_words import undo
-from customers.models import Customer, Order, Partner, Subscription, SubscriptionChange, Term
+from billing.web.order_forms import NumberForm
+from billing.web.order_items import bought, coming
+from customers.models import Customer, Order, Partner, Subscription
 from customers.queries import orders as questions
-from customers.queries.ways import Way
+from customers.queries.first_terms import with_terms
 from customers.services import orders
-from customers.web.ways import label
 from partnercenter import keyset, localize, submissions
 from partnercenter.access import ActorRequest, person, requires
 from partnercenter.days import OutOfReach, reachable
 from partnercenter.money import Money
-from partnercenter.periods import DAY
 from partnercenter.roles import Permission
-from pricing.engine.kinds import METERED
-from pricing.queries import units
-from pricing.queries.bands import tidy
 
 A_PAGE = 50
-
-
-class NumberForm(forms.Form):
-    """The purchase order number that invoices to come bear."""
-
-    purchase_order = forms.CharField(
-        label=gettext_lazy("Purchase order number"), required=False, max_length=60
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +43,6 @@ class Placed:
     first_charges: tuple[Money, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """One item of an order: as it was bought, where it stands, what is still to come."""
-
-    subscription: Subscription
-    quantity: int
-    way: str
-    price: Money | None
-    unit: str
-    by_use: bool
-    guaranteed_until: date | None
-    first_charge: tuple[Money, ...]
-    next: tuple[Invoiced, ...]
-    why: str
-    undo: str
-
-
 @require_safe
 @requires(Permission.SEE_ORDERS)
 def history(request: ActorRequest) -> HttpResponse:
@@ -87,9 +52,9 @@ def history(request: ActorRequest) -> HttpResponse:
     page = keyset.page(
         found, by=questions.NEWEST_FIRST, size=A_PAGE, asked=request.GET.dict(), descending=True
     )
-    bought = [one for order in page.rows for one in order.subscriptions.all()]
+    held = [one for order in page.rows for one in order.subscriptions.all()]
     partner = Partner.objects.visible_to(request.actor).get()
-    charged = first_charges.of_orders(partner, bought)
+    charged = first_charges.of_orders(partner, held)
     context = {
         "page": page,
         "rows": [
@@ -109,15 +74,22 @@ def order(request: ActorRequest, order_id: str) -> HttpResponse:
     """Confirm an order, and keep it on record: prices until when, charges, how to undo it."""
     at = timezone.now()
     found = _order(request, order_id)
-    held = list(_held(found))
     partner = found.customer.partner
-    charged = first_charges.of_subscriptions(partner, held)
-    coming, trouble = _coming(partner, held, at)
+    everything = Subscription.objects.filter(order=found).order_by("pk")
+    everything = everything.select_related("availability__sku__product", "customer")
+    charged = first_charges.of_subscriptions(partner, everything)
+    page = Paginator(with_terms(everything), A_PAGE).get_page(request.GET.get("page"))
+    held = list(page.object_list)
+    comes, trouble = coming(partner, held, at)
     context = {
         "order": found,
         "customer": found.customer,
-        "items": [_bought(one, charged.get(one.pk, []), coming, at.date()) for one in held],
-        "first_charges": first_charges.of_orders(partner, held).get(found.pk, ()),
+        "page": page,
+        "items": [
+            bought(one, charged=charged.get(one.pk, []), coming=comes, on=at.date())
+            for one in held
+        ],
+        "first_charges": totals(amount for rows in charged.values() for amount in rows),
         "trouble": trouble,
         "form": NumberForm(initial={"purchase_order": found.purchase_order}),
         "may_correct": request.actor.may(Permission.PLACE_ORDERS),
@@ -154,48 +126,6 @@ def _order(request: ActorRequest, order_id: str) -> Order:
     visible = Order.objects.visible_to(request.actor)
     return get_object_or_404(
         visible.select_related("customer__partner", "placed_by"), order_id=order_id
-    )
-
-
-def _held(found: Order) -> Any:
-    terms = Term.objects.select_related("price__availability__sku__product").order_by("number")
-    changes = SubscriptionChange.objects.order_by("sequence")
-    return (
-        Subscription.objects.filter(order=found)
-        .select_related("availability__sku__product", "base", "customer")
-        .prefetch_related(Prefetch("terms", terms), Prefetch("changes", changes))
-        .order_by("pk")
-    )
-
-
-def _coming(
-    partner: Partner, held: list[Subscription], at: Any
-) -> tuple[dict[int, tuple[Invoiced, ...]], str]:
-    try:
-        return next_charges(partner=partner, subscriptions=held, at=at), ""
-    except EXPECTED as missing:
-        return {}, in_words(missing)
-
-
-def _bought(
-    one: Subscription, charged: list[Money], coming: dict[int, tuple[Invoiced, ...]], on: date
-) -> Bought:
-    sku = one.availability.sku
-    terms, changes = list(one.terms.all()), list(one.changes.all())
-    first = terms[0] if terms else None
-    months = one.term_months if first is None or first.cycle_months else 0
-    return Bought(
-        subscription=one,
-        quantity=changes[0].quantity if changes else one.quantity,
-        way=label(Way(first.frequency if first else one.frequency, months, None), sku),
-        price=tidy(first.price.unit_price, first.price.availability.currency) if first else None,
-        unit=units.unit_words(first.price.availability) if first else "",
-        by_use=sku.product.billing_type in METERED,
-        guaranteed_until=terms[-1].ends_on - DAY if terms and one.term_months else None,
-        first_charge=tuple(charged),
-        next=coming.get(one.pk, ()),
-        why=currency_words(one.currency_decision),
-        undo=undo(one, on=on),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,10 @@ from django.urls import reverse
 from customers.models import CartItem, Order, Partner
 from customers.models.partners import PartnerState
 from partnercenter.roles import Role
-from tests.builders import a_subscription, a_user, an_offer_rule
+from pricing.models import Sku
+from tests.builders import a_customer, a_subscription, a_user, an_offer, an_offer_rule
 from tests.web.conftest import SignIn
-from tests.web.desk import Desk, on_sale, today
+from tests.web.desk import Desk, a_base_and_its_add_on, on_sale, today
 from tests.web.reading import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +140,77 @@ def test_the_number_of_queries_of_the_cart_does_not_grow_with_its_items(desk: De
         desk.put(on_sale())
 
     assert queries_of(desk.client, address) == few
+
+
+def test_the_number_of_queries_of_the_cart_does_not_grow_with_its_add_ons(desk: Desk) -> None:
+    suite, archive = a_base_and_its_add_on()
+    base = desk.put(suite)
+    desk.put(archive, base_item=base)
+    queries_of(desk.client, desk.address("cart"))
+    few = queries_of(desk.client, desk.address("cart"))
+    for _ in range(6):
+        desk.put(archive, base_item=base)
+
+    assert queries_of(desk.client, desk.address("cart")) == few
+
+
+def test_a_base_that_cannot_renew_is_told_in_the_cart_which_can_still_be_emptied(
+    desk: Desk,
+) -> None:
+    suite, archive = a_base_and_its_add_on()
+    gone = an_offer(title="Gone", month=(today() - timedelta(days=70)).replace(day=1))
+    since = today() - timedelta(days=70)
+    base = a_subscription(
+        customer=desk.customer, price=gone, on=since, term_months=1, name="Withdrawn"
+    )
+    item = desk.put(archive, base=base)
+    desk.put(suite)
+
+    said = desk.page("cart")
+    desk.client.post(desk.address("cart_item_remove", item.public_id))
+
+    assert "Withdrawn renews on" in said
+    assert "Place order" not in said
+    assert CartItem.objects.get().availability == suite.availability
+
+
+def test_what_others_hold_does_not_stop_a_cart(desk: Desk) -> None:
+    suite, archive = a_base_and_its_add_on()
+    base = a_subscription(customer=desk.customer, price=suite, on=today(), name="Base")
+    gone = an_offer(title="Gone", month=(today() - timedelta(days=70)).replace(day=1))
+    a_subscription(
+        customer=a_customer(partner=desk.customer.partner),
+        price=gone,
+        on=today() - timedelta(days=70),
+        term_months=1,
+    )
+    desk.put(archive, base=base)
+
+    assert "Place order of 1 item" in desk.page("cart")
+
+
+def test_full_credit_is_promised_only_of_what_may_be_cancelled(desk: Desk) -> None:
+    fixed = on_sale(title="Fixed offer")
+    Sku.objects.filter(pk=fixed.availability.sku_id).update(may_be_cancelled=False)
+    desk.put(fixed)
+
+    alone = desk.page("cart")
+    desk.put(on_sale(title="Suite Start"))
+    both = desk.page("cart")
+
+    assert "credited in full" not in alone
+    assert "Fixed offer cannot be cancelled: it runs until its term ends." in alone
+    assert "credited in full" in both
+    assert "Fixed offer cannot be cancelled" in both
+
+
+def test_an_add_on_is_told_to_end_with_a_base_that_is_not_renewed(desk: Desk) -> None:
+    suite, archive = a_base_and_its_add_on()
+    base = desk.put(suite, auto_renew=False)
+    desk.put(archive, base_item=base)
+
+    said = desk.page("cart")
+
+    assert said.count("ends with its term") == 1
+    assert "ends with its base" in said
+    assert "renews automatically" not in said

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.models import Order, Subscription
-from tests.builders import a_customer, a_partner, a_subscription
+from customers.services import renewals
+from partnercenter import localize
+from partnercenter.periods import DAY, add_months
+from tests.builders import a_customer, a_partner, a_price_of, a_subscription, an_offer
 from tests.web.desk import Desk, on_sale, today
+from tests.web.held import text
 from tests.web.reading import TIED, queries_of
 
 pytestmark = pytest.mark.django_db
@@ -85,4 +90,56 @@ def test_the_number_of_queries_does_not_grow_with_the_orders(desk: Desk) -> None
     for _ in range(10):
         a_subscription(customer=desk.customer, price=on_sale(), on=today())
 
+    assert queries_of(desk.client, address) == few
+
+
+def test_an_order_tells_the_price_and_its_guarantee_as_it_was_bought(desk: Desk) -> None:
+    bought = add_months(today(), -1) - timedelta(days=3)
+    price = an_offer(price="4.00", month=bought.replace(day=1))
+    for step in (1, 2):
+        month = add_months(bought.replace(day=1), step)
+        if month <= today():
+            a_price_of(price.availability.sku, price="9.00", month=month)
+    held = a_subscription(customer=desk.customer, price=price, on=bought, term_months=1)
+    renewals.renew_due(partner=desk.customer.partner, through=today(), at=timezone.now())
+    Subscription.objects.filter(pk=held.pk).update(term_months=12)
+
+    said = text(desk.client.get(reverse("customers:order", args=[held.order.order_id])))
+
+    assert "1 month, billed monthly" in said
+    assert "Price EUR 4.00" in said
+    until = localize.day(add_months(bought, 1) - DAY)
+    assert f"Price guaranteed until {until}" in said
+
+
+def test_the_items_of_a_large_order_come_page_by_page(desk: Desk) -> None:
+    price = on_sale(price="4.00")
+    order = a_subscription(customer=desk.customer, price=price, on=today(), name="No 0").order
+    address = reverse("customers:order", args=[order.order_id])
+
+    def fill(count: int) -> None:
+        for number in range(order.subscriptions.count(), count):
+            held = a_subscription(
+                customer=desk.customer, price=price, on=today(), name=f"No {number}"
+            )
+            Subscription.objects.filter(pk=held.pk).update(order=order)
+
+    fill(50)
+    queries_of(desk.client, address)
+    few = queries_of(desk.client, address)
+    fill(53)
+    first, second = desk.client.get(address), desk.client.get(address, {"page": "2"})
+    astray = desk.client.get(address, {"page": "99999999999999999999"})
+
+    assert len(first.context["items"]) == 50
+    assert [one.subscription.name for one in second.context["items"]] == [
+        "No 50",
+        "No 51",
+        "No 52",
+    ]
+    assert all(one.next for one in second.context["items"])
+    assert "51–53 of 53" in text(second)
+    assert "EUR 212.00" in text(first)
+    assert "EUR 212.00" in text(second)
+    assert astray.status_code == 200
     assert queries_of(desk.client, address) == few
