@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from customers.models import Frequency, Status, Subscription, Term
+from customers.queries.marks import around
 from partnercenter.money import Money
 from partnercenter.periods import DAY
 from pricing.queries.bands import tidy
@@ -53,15 +54,12 @@ def standings(held: Subscription) -> dict[int, Standing]:
     """Return how the subscriptions of its order stand, and their add-ons, in one query."""
     last = Term.objects.filter(subscription=OuterRef("pk")).order_by("-number")
     found: Any = (
-        Subscription.objects.filter(
-            Q(pk=held.pk) | Q(order=held.order_id) | Q(base__order=held.order_id) | Q(base=held.pk)
-        )
+        around(held)
         .annotate(
             ends_on=Subquery(last.values("ends_on")[:1]),
             unit_price=Subquery(last.values("price__unit_price")[:1]),
         )
-        .select_related("availability")
-        .order_by("pk")
+        .select_related("availability", "base")
     )
     return {one.pk: _standing(one) for one in found}
 
@@ -80,5 +78,5 @@ def _standing(one: Any) -> Standing:
         frequency=str(Frequency(one.frequency).label),
         price=None if price is None else tidy(price, one.availability.currency),
         term_until=one.ends_on - DAY if one.ends_on and one.term_months else None,
-        renews=one.auto_renew and bool(one.term_months),
+        renews=one.renews and bool(one.term_months),
     )

@@ -64,6 +64,7 @@ def subscription(request: ActorRequest, customer_id: UUID, subscription_id: UUID
         "timeline": timeline(held),
         "charges": _charges(held),
         "may_see_price": may_see_price(request.actor, held),
+        "may_see_orders": request.actor.may(Permission.SEE_ORDERS),
         "is_metered": sku.product.billing_type in METERED,
         "offered": _offered(request, held, at.date()),
         "on": at.date(),
@@ -94,12 +95,12 @@ def _offered(request: ActorRequest, held: Subscription, on: date) -> list[Offere
 
 
 def _term(held: Subscription, on: date) -> dict[str, Any]:
-    """Return the term of the day with its price, or the last one."""
+    """Return the term of the day with its price, or the nearest; nothing where there is none."""
     terms = held.terms.select_related("price__availability__sku__product", "price__price_list")
     known = [term for term in terms.order_by("number") if term.starts_on < term.ends_on]
-    term = next((one for one in reversed(known) if one.starts_on <= on), None)
-    if term is None:
+    if not known:
         return {}
+    term = next((one for one in reversed(known) if one.starts_on <= on), known[0])
     offer = term.price.availability
     return {
         "term": term,

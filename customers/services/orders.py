@@ -31,7 +31,7 @@ class NotOrdered(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    """What would be bought is not what the page showed: the cart or a price changed since."""
+    """What would be done is not what the page showed: a price or something else changed since."""
 
     code = "changed_meanwhile"
 

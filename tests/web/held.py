@@ -59,8 +59,18 @@ def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", words(response)).split())
 
 
+def shown_form(client: Client, held: Subscription, act: str, **wanted: Any) -> dict[str, Any]:
+    """Look at what it costs, and return the form that is shown to confirm it."""
+    shown = client.get(address(held, act), {**wanted, "preview": "1"} if wanted else {})
+    return {
+        "key": str(shown.context["key"]),
+        "seen_on": today().isoformat(),
+        "seen": shown.context.get("seen", ""),
+        **{field.html_name: field.value() for field in shown.context["form"]},
+    }
+
+
 def confirm(client: Client, held: Subscription, act: str, **wanted: Any) -> Any:
-    """Look at what it costs, then send the form that was shown; returns the answer and the form."""
-    shown = client.get(address(held, act), {**wanted, "preview": "1"})
-    form = {"key": str(shown.context["key"]), "seen_on": today().isoformat(), **wanted}
+    """Send the form that was shown; returns the answer and the form."""
+    form = shown_form(client, held, act, **wanted)
     return client.post(address(held, act), form), form

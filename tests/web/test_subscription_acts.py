@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from customers.models import PartnerKind, RenewalPlan, Subscription, SubscriptionChange
-from customers.services import subscriptions
+from customers.services import renewal_plans, subscriptions
 from partnercenter.models import AuditEntry
 from partnercenter.roles import Role
 from tests.builders import a_user, an_offer, an_offer_rule
@@ -172,30 +172,67 @@ def test_suspended_and_reactivated_through_pages(cast: Cast) -> None:
     ]
 
 
-def test_software_is_cancelled_by_who_may_cancel_software(cast: Cast, sign_in: SignIn) -> None:
-    held = a_holding(cast.partner, kind="software", frequency="one_time", price="615.00")
-    agent = sign_in(a_user(partner=cast.partner, role=Role.ADMIN_AGENT))
-
-    assert cast.owner.get(address(held, "cancel")).status_code == 403
-    shown = text(agent.get(address(held, "cancel")))
-    assert "everything that was paid comes back" in shown
-    assert confirm(agent, held, "cancel")[0].status_code == 302
-    held.refresh_from_db()
-    assert held.status == "deleted"
-
-
-def test_software_bought_too_long_ago_says_until_when_it_could_be_cancelled(
-    cast: Cast, sign_in: SignIn
+@pytest.mark.parametrize(
+    ("days", "told", "never"),
+    [
+        (20, "It is cancelled today. This cannot be undone.", "It ends for good today"),
+        (3, "It ends for good today. This cannot be undone.", "it runs until its term ends"),
+    ],
+)
+def test_what_runs_on_until_its_term_ends_is_not_said_to_end_today(
+    cast: Cast, days: int, told: str, never: str
 ) -> None:
     held = a_holding(
-        cast.partner, kind="software", frequency="one_time", on=days_ago(31), price="615.00"
+        cast.partner,
+        kind="marketplace",
+        on=days_ago(days),
+        settings={"cancellation": "marketplace_annual"},
     )
+
+    said = text(cast.owner.get(address(held, "cancel")))
+
+    assert told in said
+    assert never not in said
+
+
+def test_who_may_not_see_prices_sees_no_unit_price_in_what_it_costs(cast: Cast) -> None:
+    held = a_holding(cast.partner)
+    wanted = {"quantity": "12", "preview": "1"}
+
+    mine = text(cast.owner.get(address(held, "quantity"), wanted))
+    helpdesk = text(cast.helpdesk.get(address(held, "quantity"), wanted))
+
+    assert "Unit price" in mine
+    assert "Unit price" not in helpdesk
+    assert "Change of this invoice" in helpdesk
+
+
+def test_a_changed_frequency_says_that_plans_are_forgotten(cast: Cast, sign_in: SignIn) -> None:
+    held = a_holding(cast.partner)
     agent = sign_in(a_user(partner=cast.partner, role=Role.ADMIN_AGENT))
+    words = "What is planned for renewals of the order is forgotten."
+    assert words not in text(agent.get(address(held, "frequency")))
+    renewal_plans.plan(subscription=held, quantity=4, at=timezone.now())
 
-    page = agent.get(address(held, "cancel"))
+    said = text(agent.get(address(held, "frequency")))
+    confirm(agent, held, "frequency")
 
-    assert page.status_code == 409
-    assert "It could be cancelled until" in text(page)
+    assert words in said
+    assert "What was planned for the renewal was forgotten" in text(agent.get(address(held)))
+
+
+def test_the_renewal_of_what_is_paid_at_once_is_planned_as_it_is_paid(cast: Cast) -> None:
+    held = a_holding(cast.partner)
+    Subscription.objects.filter(pk=held.pk).update(frequency="one_time")
+
+    form = cast.owner.get(address(held, "plan-renewal")).context["form"]
+    answer, _form = confirm(
+        cast.owner, held, "plan-renewal", quantity="4", frequency="one_time", term_months="12"
+    )
+
+    assert form["frequency"].value() == "one_time"
+    assert answer.status_code == 302
+    assert (RenewalPlan.objects.get().quantity, RenewalPlan.objects.get().frequency) == (4, "")
 
 
 def test_an_indirect_provider_names_another_reseller(cast: Cast) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from customers.services import auto_renewal, renewal_plans, subscriptions
 from partnercenter.localize import day
 from partnercenter.periods import DAY
 from partnercenter.roles import Role
-from tests.builders import Line, a_subscription, a_user, an_issued_invoice
+from tests.builders import Line, a_change, a_subscription, a_user, an_issued_invoice
 from tests.web.conftest import Cast, SignIn
 from tests.web.held import a_holding, address, days_ago, text, today
 from tests.web.reading import queries_of
@@ -124,3 +126,66 @@ def test_queries_do_not_grow_with_what_happened(cast: Cast) -> None:
     cast.owner.get(address(few))
 
     assert queries_of(cast.owner, address(few)) == queries_of(cast.owner, address(many))
+
+
+def test_an_add_on_whose_base_does_not_renew_is_not_said_to_renew(cast: Cast) -> None:
+    base = a_holding(cast.partner)
+    add_on = a_holding(cast.partner, customer=base.customer, base=base, name="More room")
+    assert "Renews automatically Yes" in text(cast.owner.get(address(add_on)))
+
+    auto_renewal.set_auto_renew(subscription=base, renews=False, at=timezone.now())
+
+    assert "Renews automatically No, it ends with its base" in text(
+        cast.owner.get(address(add_on))
+    )
+    assert "Renews automatically No, it ends with its term" in text(cast.owner.get(address(base)))
+
+
+def test_switching_a_base_off_tells_that_its_add_ons_do_not_renew_either(cast: Cast) -> None:
+    base = a_holding(cast.partner)
+    add_on = a_holding(cast.partner, customer=base.customer, base=base, name="More room")
+
+    turns = cast.owner.get(address(base, "renew-off")).context["foreseen"].turns
+
+    assert {turn.name: turn.after.renews for turn in turns} == {
+        base.name: False,
+        add_on.name: False,
+    }
+
+
+def test_a_trial_has_no_term_and_no_guarantee_to_tell(cast: Cast) -> None:
+    trial = a_holding(cast.partner, name="Suite")
+    sku = trial.availability.sku
+    sku.secondary_type = "Trial"
+    sku.save()
+    trial.pk, trial.public_id, trial.name = None, uuid.uuid4(), "Suite Trial"
+    trial.save()
+    a_change(trial, action="purchase", on=trial.starts_on, quantity=10)
+
+    said = text(cast.owner.get(address(trial)))
+
+    assert "Price guaranteed until" not in said
+    assert "Renews automatically" not in said
+    assert "Bought for good on" not in said
+
+
+def test_a_term_that_is_still_to_come_is_told_with_its_days(cast: Cast) -> None:
+    held = a_holding(cast.partner, on=today() + timedelta(days=5))
+    term = held.terms.get()
+
+    said = text(cast.owner.get(address(held)))
+
+    assert f"Price guaranteed until {day(term.ends_on - DAY)}" in said
+    assert day(term.starts_on) in said
+
+
+def test_an_order_is_a_link_only_for_who_may_see_orders(cast: Cast) -> None:
+    held = a_holding(cast.partner)
+    order = f'href="{reverse("customers:order", args=[held.order.order_id])}"'
+
+    mine = cast.owner.get(address(held)).content.decode()
+    helpdesk = cast.helpdesk.get(address(held)).content.decode()
+
+    assert order in mine
+    assert order not in helpdesk
+    assert held.order.order_id in helpdesk

@@ -18,7 +18,7 @@ Wanted = Mapping[str, Any]
 
 
 class ActForm(forms.Form):
-    """What an act asks for; by itself nothing."""
+    """What an act asks for; by itself nothing. Hidden fields are what it was shown for."""
 
     def __init__(self, *args: Any, held: Subscription, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +44,10 @@ def _no_obstacle(_held: Subscription, _on: date) -> str:
     return ""
 
 
+def _nothing_more(_doing: Doing) -> Permission | None:
+    return None
+
+
 def _soon(_held: Subscription, _on: date) -> date | None:
     return None
 
@@ -54,6 +58,7 @@ class Act:
 
     ``offered`` says whether it is there for such a subscription at all, ``obstacle`` why it is
     not possible now, ``explains`` what to know before, ``until`` a later day to look ahead to.
+    ``also`` names a permission that what was asked for needs besides.
     ``done`` is the message after it, filled with the name and the day.
     """
 
@@ -68,5 +73,6 @@ class Act:
     obstacle: Callable[[Subscription, date], str] = _no_obstacle
     explains: Callable[[Subscription, date], Sequence[str]] = _nothing
     until: Callable[[Subscription, date], date | None] = _soon
+    also: Callable[[Doing], Permission | None] = _nothing_more
     form: type[ActForm] = ActForm
     is_danger: bool = False

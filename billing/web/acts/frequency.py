@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.web.acts.act import Act, Doing
-from customers.models import Frequency, Status, Subscription
+from billing.web.acts.act import Act, ActForm, Doing
+from customers.models import Frequency, RenewalPlan, Status, Subscription
+from customers.queries.marks import around
 from customers.services import conversions
 from partnercenter.roles import Permission
 
 OTHER = {Frequency.MONTHLY: Frequency.ANNUAL, Frequency.ANNUAL: Frequency.MONTHLY}
+
+
+class FrequencyForm(ActForm):
+    """The frequency that is shown, so that a page shown earlier never turns it back."""
+
+    frequency = forms.ChoiceField(
+        widget=forms.HiddenInput, choices=[(one.value, one.label) for one in OTHER]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        other = {str(now): str(then) for now, then in OTHER.items()}
+        self.fields["frequency"].initial = other.get(self.held.frequency, "")
 
 
 def _offered(held: Subscription) -> bool:
@@ -39,19 +55,22 @@ def _explains(held: Subscription, _on: date) -> Sequence[str]:
         if to_the_year
         else _("The whole order %(order)s is billed by the month from today on, its add-ons too.")
     )
-    return [
+    told = [
         words % {"order": held.order.order_id},
         _(
             "Terms begin anew today at the price of the current price list; promotions end. What"
             " is not used of the charges before comes back. It can be changed again at any time."
         ),
     ]
+    if RenewalPlan.objects.filter(subscription__in=around(held)).exists():
+        told.append(_("What is planned for renewals of the order is forgotten."))
+    return told
 
 
 def _perform(doing: Doing) -> None:
     conversions.change_frequency(
         order=doing.held.order,
-        frequency=OTHER[Frequency(doing.held.frequency)],
+        frequency=doing.wanted["frequency"],
         on=doing.on,
         at=doing.at,
         by=doing.by,
@@ -69,4 +88,5 @@ CHANGE_FREQUENCY = Act(
     obstacle=_obstacle,
     explains=_explains,
     perform=_perform,
+    form=FrequencyForm,
 )

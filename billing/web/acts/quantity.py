@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.web.acts.act import Act, ActForm, Doing
 from customers.models import Status, Subscription
+from customers.queries.software import is_software
 from customers.services import subscriptions
 from partnercenter.roles import Permission
 from pricing.engine.kinds import METERED
@@ -45,6 +46,26 @@ def _obstacle(held: Subscription, _on: date) -> str:
     return ""
 
 
+def _also(doing: Doing) -> Permission | None:
+    """Fewer of software is a part of it cancelled."""
+    fewer = doing.wanted["quantity"] < doing.held.quantity
+    if fewer and is_software([doing.held.availability_id]):
+        return Permission.CANCEL_SOFTWARE
+    return None
+
+
+def _explains(held: Subscription, _on: date) -> list[str]:
+    told = [
+        _(
+            "Licences that are added cost the price guaranteed for the term that runs. The charge"
+            " made before is taken back in full, and its days are charged anew at each quantity."
+        )
+    ]
+    if is_software([held.availability_id]):
+        told.append(_("Fewer than today can be set by who may cancel software."))
+    return told
+
+
 def _perform(doing: Doing) -> None:
     subscriptions.change_quantity(
         subscription=doing.held,
@@ -61,15 +82,15 @@ CHANGE_QUANTITY = Act(
     title=gettext_lazy("Change the quantity"),
     confirm=gettext_lazy("Change quantity"),
     done=gettext_lazy("%(name)s has another quantity from %(day)s on."),
-    permission=lambda held: Permission.CHANGE_LICENSES,
+    permission=lambda held: (
+        Permission.ORDER_SOFTWARE
+        if is_software([held.availability_id])
+        else Permission.CHANGE_LICENSES
+    ),
     offered=lambda held: held.availability.sku.product.billing_type not in METERED,
     obstacle=_obstacle,
-    explains=lambda held, on: (
-        _(
-            "Licences that are added cost the price guaranteed for the term that runs. The charge"
-            " made before is taken back in full, and its days are charged anew at each quantity."
-        ),
-    ),
+    explains=_explains,
+    also=_also,
     perform=_perform,
     form=QuantityForm,
 )

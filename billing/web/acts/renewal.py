@@ -47,7 +47,11 @@ class PlanForm(ActForm):
         if held.base_id or held.availability.sku.product.billing_type != "license":
             del self.fields["frequency"], self.fields["term_months"]
             return
-        ways = [choice for choice in Frequency.choices if choice[0] != Frequency.ONE_TIME]
+        ways = [
+            choice
+            for choice in Frequency.choices
+            if choice[0] in (Frequency.MONTHLY, Frequency.ANNUAL, held.frequency)
+        ]
         self.fields["frequency"].choices = ways  # type: ignore[attr-defined]
         self.fields["term_months"].choices = [  # type: ignore[attr-defined]
             (months, ngettext("%(n)d month", "%(n)d months", months) % {"n": months})

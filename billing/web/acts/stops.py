@@ -72,8 +72,13 @@ def _reactivating(held: Subscription, on: date) -> Sequence[str]:
 
 
 def _cancelling(held: Subscription, on: date) -> Sequence[str]:
-    told = [_("It ends for good today. This cannot be undone."), *comes_back(held, on).words]
-    return told + _add_ons(held, Status.ACTIVE, Status.SUSPENDED)
+    found = comes_back(held, on)
+    first = (
+        _("It ends for good today. This cannot be undone.")
+        if found.ends_at_once
+        else _("It is cancelled today. This cannot be undone.")
+    )
+    return [first, *found.words, *_add_ons(held, Status.ACTIVE, Status.SUSPENDED)]
 
 
 def _add_ons(held: Subscription, *states: str) -> list[str]:
