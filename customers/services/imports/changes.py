@@ -59,6 +59,11 @@ JOIN customers_customer c ON c.id = s.customer_id
 WHERE t.line > 0 ORDER BY t.line LIMIT %(most)s
 """
 
+MARK = """
+SELECT md5(string_agg(concat_ws('|', line, subscription_id, action, quantity_before, quantity), ','
+    ORDER BY line)) AS mark FROM timeline WHERE line > 0
+"""
+
 
 def play(asked: Asked) -> Outlook:
     """Let every row happen today, all or none; raises NotTakenIn and NotOpen."""
@@ -80,7 +85,7 @@ def play(asked: Asked) -> Outlook:
         changes=count,
     )
     rows = (RowOutlook(row["line"], "changed", row["name"], tuple(_facts(row))) for row in shown)
-    return Outlook(changed=count, rows=tuple(rows))
+    return Outlook(changed=count, rows=tuple(rows), mark=fetched(MARK, {})[0]["mark"])
 
 
 def _facts(row: dict[str, object]) -> list[Difference]:
