@@ -18,8 +18,10 @@ from django.utils.translation import ngettext
 from customers.admin.partner_acts import ACTS
 from customers.admin.people import Memberships
 from customers.admin.tax import TaxExemptions, TaxRegistrations
+from customers.admin.vat_id_act import REGISTER
 from customers.models import BillingContact, Partner, Reseller
 from customers.services import partner_files, partners
+from partnercenter import localize
 from partnercenter.admin import columns
 from partnercenter.admin.acts import Acting
 from partnercenter.admin.pages import author
@@ -30,9 +32,14 @@ from partnercenter.choices import country_field, currency_field
 from pricing.engine.markets import market_currency
 
 FIXED = ("currency", "billing_day", "enrolled")
+# Tax, currency and VAT id follow from it, so that it is as fixed as they are.
+COUNTRY_FIXED = _(
+    "The country stays what it was: tax, currency and VAT id follow from it. A move to another "
+    "country is a new enrolment."
+)
 NAMES = ("legal_name", "kind", "registration", "mpn_id", "account_number", "public_id")
 STANDING = ("state", "since", "state_reason", "confirmed")
-ADDRESS = ("address_line1", "address_line2", "postal_code", "city", "region", "country")
+ADDRESS = ("address_line1", "address_line2", "postal_code", "city", "region")
 
 
 class PartnerForm(forms.ModelForm[Partner]):
@@ -55,8 +62,10 @@ class PartnerForm(forms.ModelForm[Partner]):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            return given
         expected = market_currency(given.get("country") or "")
-        if not self.instance.pk and given.get("currency") not in (None, expected):
+        if given.get("currency") not in (None, expected):
             words = _("Partners in this country are billed in %(currency)s.")
             self.add_error("currency", words % {"currency": expected})
         return given
@@ -100,7 +109,7 @@ class PartnerAdmin(TakesFiles[Partner], Acting[Partner]):
     """Who is billed; with their VAT ids, exemptions, contacts, resellers and people."""
 
     intakes = (IMPORT,)
-    acts = ACTS
+    acts = (*ACTS, REGISTER)
     form = PartnerForm
     asks_who_it_is = True
     inlines = (TaxRegistrations, TaxExemptions, BillingContacts, Resellers, Memberships)
@@ -119,27 +128,32 @@ class PartnerAdmin(TakesFiles[Partner], Acting[Partner]):
     search_help_text = _("Name, MPN id or customer number")
     guid_fields = ("public_id",)
     ordering = ("legal_name", "id")
-    readonly_fields = ("public_id", "state", "since", "state_reason", "confirmed")
+    readonly_fields = ("public_id", "state", "since", "state_reason", "confirmed", "located")
 
     enrolled = columns.day("enrolled_on", _("enrolled on"))
     since = columns.day("state_since", _("state since"))
     confirmed = columns.moment("profile_confirmed_at", _("profile confirmed at (UTC)"))
 
+    @admin.display(description=_("Country"))
+    def located(self, obj: Partner) -> str:
+        return f"{localize.country(obj.country)} ({obj.country})"
+
     def get_fieldsets(self, request: HttpRequest, obj: Partner | None = None) -> Any:
         clock = FIXED if obj else ("currency", "billing_day", "enrolled_on")
         standing = STANDING if obj else ()
+        country, why = ("located", COUNTRY_FIXED) if obj else ("country", "")
         return (
             (None, {"fields": (*NAMES, *standing)}),
             (
                 _("Billing"),
                 {"fields": (*clock, "own_currency_since", "purchase_order", "language")},
             ),
-            (_("Address"), {"fields": ADDRESS}),
+            (_("Address"), {"fields": (*ADDRESS, country), "description": why}),
             (_("Contact"), {"fields": ("contact_name", "contact_email", "contact_phone")}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Partner | None = None) -> Any:
-        return (*self.readonly_fields, *FIXED) if obj else self.readonly_fields
+        return (*self.readonly_fields, *FIXED, "country") if obj else self.readonly_fields
 
     def save_model(self, request: HttpRequest, obj: Partner, form: Any, change: bool) -> None:
         if change:

@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import pairwise
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import TaxExemption, TaxRegistration
-from customers.services import tax_exemptions, tax_registrations, vat_ids
+from customers.services import tax_exemptions, tax_registrations
 from partnercenter import localize
 from partnercenter.admin import columns
 from partnercenter.admin.acts import Act, Acting
 from partnercenter.admin.pages import ReadOnly
-from partnercenter.admin.rows import EditableRows, LabelledRows, ReadOnlyRows
+from partnercenter.admin.rows import ReadOnlyRows
 from partnercenter.admin.tools import Tool
 from partnercenter.models import User
 
 
 def _check_again(obj: TaxRegistration, *, on: date, at: datetime, by: User | None) -> str:
     found = tax_registrations.check_again(registration=obj, at=at, by=by)
+    if found.online not in tax_registrations.ANSWERED or found.validated_at != at:
+        return _("The online check says nothing of %(number)s: what is known of it stays.") % {
+            "number": found
+        }
     return _("The online check of %(number)s says: %(state)s.") % {
         "number": found,
         "state": found.get_online_display(),
     }
+
+
+def _end_registration(obj: TaxRegistration, *, on: date, at: datetime, by: User | None) -> str:
+    found = tax_registrations.end(registration=obj, on=on, at=at, by=by)
+    return _("%(number)s ends on %(day)s.") % {"number": found, "day": localize.day(on)}
 
 
 def _end(obj: TaxExemption, *, on: date, at: datetime, by: User | None) -> str:
@@ -48,6 +53,16 @@ CHECK_AGAIN = Act(
     asks_who_it_is=True,
     offered=lambda _obj: bool(settings.VAT_CHECKER),
 )
+END_REGISTRATION = Act(
+    code="end",
+    label=gettext_lazy("End the VAT id"),
+    permission="customers.change_taxregistration",
+    perform=_end_registration,
+    offered=lambda obj: obj.valid_until is None,
+    warning=lambda obj: _("Documents from that day on carry no VAT id and are taxed accordingly."),
+    dated=True,
+    asks_who_it_is=True,
+)
 END = Act(
     code="end",
     label=gettext_lazy("End the exemption"),
@@ -60,50 +75,23 @@ END = Act(
 )
 
 
-class Registrations(LabelledRows):
-    """Validates each number as an import does, and refuses days that overlap."""
-
-    def clean(self) -> None:
-        super().clean()
-        kept = [form for form in self.forms if _is_kept(form)]
-        for form in kept:
-            if "number" in form.changed_data:
-                self._validate_number(form)
-        by_start = sorted(
-            (form.instance for form in kept), key=lambda registration: registration.valid_from
-        )
-        for one, following in pairwise(by_start):
-            if one.valid_until is None or one.valid_until > following.valid_from:
-                raise ValidationError(
-                    _("%(one)s must end on or before the day from which %(following)s is valid.")
-                    % {"one": one, "following": following}
-                )
-
-    def _validate_number(self, form: forms.ModelForm[TaxRegistration]) -> None:
-        found = vat_ids.validated(form.instance.number, country=self.instance.country)
-        if found is None:
-            form.add_error("number", _("This is not a VAT id of the partner's country."))
-            return
-        form.instance.number, form.instance.proof = found.number, found.proof
-        form.instance.validated_at = timezone.now()
-
-
-class TaxRegistrations(EditableRows):
-    """A partner's VAT ids, on the partner's page."""
+class TaxRegistrations(ReadOnlyRows):
+    """A partner's VAT ids, on the partner's page; they come and go by acts."""
 
     model = TaxRegistration
-    formset = Registrations
-    fields = ("number", "valid_from", "valid_until", "validated", "proof", "online")
-    readonly_fields = ("validated", "proof", "online")
+    fields = ("number", "since", "until", "validated", "proof", "online")
+    readonly_fields = ("since", "until", "validated")
 
+    since = columns.day("valid_from", gettext_lazy("valid from"))
+    until = columns.day("valid_until", gettext_lazy("valid until (excluded)"))
     validated = columns.moment("validated_at", gettext_lazy("validated"))
 
 
 @admin.register(TaxRegistration)
 class TaxRegistrationAdmin(ReadOnly[TaxRegistration], Acting[TaxRegistration]):
-    """All VAT ids, to be found by number; they change on their partner's page."""
+    """All VAT ids, to be found by number; one is registered on its partner's page."""
 
-    acts = (CHECK_AGAIN,)
+    acts = (CHECK_AGAIN, END_REGISTRATION)
     list_display = ("number", "partner", "since", "until", "validated", "online")
     list_filter = ("online",)
     list_select_related = ("partner",)
@@ -119,7 +107,7 @@ class TaxRegistrationAdmin(ReadOnly[TaxRegistration], Acting[TaxRegistration]):
     def tools(self, request: HttpRequest, obj: TaxRegistration) -> Iterable[Tool]:
         yield from super().tools(request, obj)
         yield Tool(
-            _("Change it on the partner's page"),
+            _("Register another on the partner's page"),
             reverse("admin:customers_partner_change", args=[obj.partner_id]),
         )
 
@@ -160,7 +148,3 @@ class TaxExemptionAdmin(ReadOnly[TaxExemption], Acting[TaxExemption]):
     since = columns.day("valid_from", gettext_lazy("valid from"))
     until = columns.day("valid_until", gettext_lazy("valid until (excluded)"))
     accepted = columns.moment("accepted_at", gettext_lazy("accepted"))
-
-
-def _is_kept(form: forms.ModelForm[TaxRegistration]) -> bool:
-    return form.is_valid() and bool(form.cleaned_data) and not form.cleaned_data.get("DELETE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -34,6 +34,7 @@ M = TypeVar("M", bound=Model)
 
 # Calls the service with the row, ``on``, ``at``, ``by`` and what was asked; says what was done.
 Perform = Callable[..., str]
+Question = Callable[..., forms.Form]
 LONGEST_REASON = 200
 
 
@@ -42,8 +43,9 @@ class Act:
     """Something that can be done to one row.
 
     ``warning`` says what will happen and makes the page ask first; ``dated`` lets the person
-    choose the day, ``reasoned`` asks why and hands it on as ``reason``. ``asks_who_it_is`` is for
-    what is as dangerous as a change of tax. ``leads_to`` gives the address to go to afterwards, its
+    choose the day, ``reasoned`` asks why and hands it on as ``reason``; ``asks`` gives a form of
+    its own for the row and today. ``asks_who_it_is`` is for what is as dangerous as a change of
+    tax. ``leads_to`` gives the address to go to afterwards, its
     own page by default.
     """
 
@@ -55,6 +57,7 @@ class Act:
     warning: Callable[[Any], str] | None = None
     dated: bool = False
     reasoned: bool = False
+    asks: Callable[[Any, date], Question] | None = None
     asks_who_it_is: bool = False
     main: bool = False
     leads_to: Callable[[Any], str] | None = None
@@ -94,7 +97,7 @@ class Acting(Page[M]):
         yield from super().tools(request, obj)
         for act in self.acts:
             if act.offered(obj) and request.user.has_perm(act.permission):
-                asks = act.warning is not None or act.dated or act.reasoned
+                asks = act.warning or act.dated or act.reasoned or act.asks
                 href = self.address(act.code, obj.pk)
                 yield Tool(act.label, href, posts=not asks, main=act.main)
 
@@ -118,9 +121,9 @@ class Acting(Page[M]):
             raise Http404
         at = timezone.now()
         today = at.astimezone(UTC).date()
-        question = _question_of(act)
+        question = _question_of(act, obj, today)
         if request.method != "POST":
-            return self._question(request, obj, act, question(initial={"on": today}))
+            return self._question(request, obj, act, question())
         if act.asks_who_it_is:
             require_recent(request)
         form = question(request.POST)
@@ -156,7 +159,9 @@ class Acting(Page[M]):
         return TemplateResponse(request, "admin/act.html", context)
 
 
-def _question_of(act: Act) -> type[forms.Form]:
+def _question_of(act: Act, obj: Any, today: date) -> Question:
+    if act.asks:
+        return act.asks(obj, today)
     if act.reasoned:
         return ForWhichReason
-    return OnWhichDay if act.dated else NoQuestion
+    return partial(OnWhichDay, initial={"on": today}) if act.dated else NoQuestion

@@ -15,7 +15,6 @@ from tests.builders import (
     a_customer,
     a_partner,
     a_subscription,
-    a_tax_registration,
     a_user,
 )
 
@@ -50,31 +49,22 @@ def change(client: Client, partner: Partner, **fields: str) -> Any:
     return client.post(address, {**FIELDS, **NO_ROWS, **fields}, follow=True)
 
 
-def a_vat_id(
-    row: int, number: str, since: str, until: str = "", key: int | str = ""
-) -> dict[str, str]:
-    prefix = f"tax_registrations-{row}"
-    return {
-        f"{prefix}-id": str(key),
-        f"{prefix}-number": number,
-        f"{prefix}-valid_from": since,
-        f"{prefix}-valid_until": until,
-    }
-
-
-def test_a_partner_is_enrolled_with_its_vat_id(boss: Client) -> None:
-    rows = {"tax_registrations-TOTAL_FORMS": "1", **a_vat_id(0, "100417251 mva", "2026-01-05")}
-
-    boss.post(reverse("admin:customers_partner_add"), {**FIELDS, **CLOCK, **NO_ROWS, **rows})
+def test_a_partner_is_enrolled_and_then_its_vat_id_registered(boss: Client) -> None:
+    boss.post(reverse("admin:customers_partner_add"), {**FIELDS, **CLOCK, **NO_ROWS})
 
     partner = Partner.objects.get(mpn_id="4391111")
+    register = reverse("admin:customers_partner_vat-id", args=[partner.pk])
+    asked = boss.get(register).context["form"]
+    assert asked["valid_from"].value() == partner.enrolled_on
+    boss.post(register, {"number": "100417251 mva", "valid_from": "2026-01-05"})
+
     registration = partner.tax_registrations.get()
     assert (partner.currency, partner.billing_day) == ("NOK", 5)
-    assert registration.number == "NO100417251MVA"
+    assert (registration.number, registration.valid_from) == ("NO100417251MVA", date(2026, 1, 5))
     assert registration.proof == "format and check digit"
     assert partner.state == "in_review"
-    assert AuditEntry.objects.get(act="partner.added").partner_id == partner.pk
-    assert AuditEntry.objects.get(act="partner.enrolled").partner_id == partner.pk
+    for act in ("partner.added", "partner.enrolled", "tax_registration.registered"):
+        assert AuditEntry.objects.get(act=act).partner_id == partner.pk
 
 
 def test_the_currency_of_another_location_is_refused(boss: Client) -> None:
@@ -148,6 +138,17 @@ def test_billing_date_and_currency_stay_as_enrolled(boss: Client) -> None:
     assert "Legal name" in entry.facts["change"]
 
 
+def test_the_country_stays_as_enrolled_because_tax_follows_from_it(boss: Client) -> None:
+    partner = a_partner()
+    page = reverse("admin:customers_partner_change", args=[partner.pk])
+
+    change(boss, partner, country="DE")
+
+    partner.refresh_from_db()
+    assert (partner.country, partner.legal_name) == ("NL", "Fjordsky AS")
+    assert "A move to another country is a new enrolment" in boss.get(page).content.decode()
+
+
 def test_the_day_from_which_a_partners_own_currency_holds_is_entered(boss: Client) -> None:
     partner = a_partner()
 
@@ -169,33 +170,6 @@ def test_a_subscription_shows_what_it_is_billed_in_and_why(boss: Client) -> None
 
     assert "late_tenant" in shown
     assert "<dt>is new</dt><dd>False</dd>" in shown
-
-
-def test_a_vat_id_that_is_none_is_refused(boss: Client) -> None:
-    partner = a_partner()
-    rows = {"tax_registrations-TOTAL_FORMS": "1", **a_vat_id(0, "NL000000000B00", "2026-01-05")}
-
-    answer = change(boss, partner, **{"country": "NL", **rows})
-
-    assert "This is not a VAT id of the partner&#x27;s country." in answer.content.decode()
-    assert not partner.tax_registrations.exists()
-
-
-def test_vat_ids_follow_one_another(boss: Client) -> None:
-    partner = a_partner()
-    old = a_tax_registration(partner=partner)
-    new = a_vat_id(1, "NL123456782B12", "2026-06-01")
-    counts = {"tax_registrations-TOTAL_FORMS": "2", "tax_registrations-INITIAL_FORMS": "1"}
-    kept = a_vat_id(0, old.number, "2025-07-02", key=old.pk)
-    ended = a_vat_id(0, old.number, "2025-07-02", "2026-06-01", key=old.pk)
-
-    refused = change(boss, partner, **{"country": "NL", **counts, **kept, **new})
-    assert partner.tax_registrations.count() == 1
-    change(boss, partner, **{"country": "NL", **counts, **ended, **new})
-
-    words = f"{old.number} must end on or before the day from which NL123456782B12 is valid."
-    assert words in refused.content.decode()
-    assert partner.tax_registrations.count() == 2
 
 
 def test_nobody_works_for_two_partners(boss: Client) -> None:

@@ -60,9 +60,15 @@ def a_partner(name: str = "Waterkant Cloud B.V.", **fields: Any) -> Partner:
 
 
 def a_tax_registration(
-    *, partner: Partner, number: str = "NL004170520B01", since: date = date(2025, 7, 2)
+    *,
+    partner: Partner,
+    number: str = "NL004170520B01",
+    since: date = date(2025, 7, 2),
+    **fields: Any,
 ) -> TaxRegistration:
-    return TaxRegistration.objects.create(partner=partner, number=number, valid_from=since)
+    return TaxRegistration.objects.create(
+        partner=partner, number=number, valid_from=since, **fields
+    )
 
 
 def a_user(
