@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.forms import Form
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers.models import Partner
 from customers.tasks import tell_of_invitation
+from customers.web.billing_contacts import ContactForm
+from customers.web.profile_form import ProfileForm
+from customers.web.user_forms import InvitationForm
 from partnercenter.models import AuditEntry, User
 from partnercenter.roles import Role
 from tests.builders import a_partner, a_user
@@ -255,6 +259,16 @@ def test_an_address_longer_than_any_is_refused_at_the_field(known: Client) -> No
     page = known.post(f"{USERS}invite/", an_invitation(email=long))
 
     assert page.context["form"].has_error("email", "max_length")
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [(InvitationForm, "email"), (ContactForm, "email"), (ProfileForm, "contact_email")],
+)
+def test_no_form_takes_an_address_longer_than_the_database_does(
+    form: type[Form], field: str
+) -> None:
+    assert form.base_fields[field].max_length == 254  # type: ignore[attr-defined]
 
 
 def test_whom_the_supplier_disabled_is_not_offered_to_be_enabled(
