@@ -118,9 +118,7 @@ def correct(
     return held
 
 
-def _take_over(
-    customer: Customer, company: Company, only: Collection[str] | None = None
-) -> None:
+def _take_over(customer: Customer, company: Company, only: Collection[str] | None = None) -> None:
     for field in fields(company):
         if only is not None and field.name not in only:
             continue
