@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from billing.demo import people
+from customers.tasks import tell_of_invitation
 from tests.journeys.conftest import sign_in
 
 pytestmark = pytest.mark.browser
@@ -23,8 +24,11 @@ COLLEAGUE, PASSWORD = "roos.dekker@waterkant-cloud.example", "copper-harbour-58"
 
 
 @pytest.fixture
-def mail(settings: Any, tmp_path: Path, address: str) -> Path:
-    """Messages as files, as an installation without a mail server has them."""
+def mail(settings: Any, tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Messages as files, as an installation without a mail server has them, and at once."""
+    monkeypatch.setattr(
+        tell_of_invitation, "apply_async", lambda kwargs, retry: tell_of_invitation(**kwargs)
+    )
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.PUBLIC_URL = address
