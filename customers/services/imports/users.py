@@ -58,7 +58,7 @@ ORDER BY t.line
 def play(asked: Asked) -> Outlook:
     """Invite who is new and give the roles in the file to the others; raises NotTakenIn.
 
-    The mails go out once every row was found sound; raises NotSent when one cannot.
+    The mails go out once all of it is committed.
     """
     asked.require(Permission.MANAGE_USERS, 1)
     asked.staged.require(CHECK, most=MOST)
