@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "partnercenter.web.sessions.limits_middleware",
     "customers.web.middleware.actor_middleware",
     "customers.web.second_factors.second_factor_middleware",
+    "customers.web.first_walk.first_walk_middleware",
     "partnercenter.web.errors.refusal_middleware",
 ]
 ROOT_URLCONF = "partnercenter.urls"

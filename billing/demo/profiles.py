@@ -40,10 +40,14 @@ RESELLERS = (
 
 
 def make(*, at: datetime) -> None:
-    """Fill in and confirm the profiles, and add what the purchases name; partners must be there."""
+    """Fill in and confirm the profiles, and add what the purchases name; partners must be there.
+
+    Who came without a VAT id says that there is none.
+    """
     for contact in CONTACTS:
         partner = Partner.objects.get(mpn_id=contact.mpn_id)
         billing_profiles.change(partner=partner, profile=_profile(partner, contact), at=at)
+        billing_profiles.say_no_vat_id(partner=partner, at=at)
         billing_profiles.confirm(partner=partner, at=at)
     main = Partner.objects.get(mpn_id=MAIN)
     billing_contacts.add(

@@ -23,32 +23,17 @@ from partnercenter.roles import Permission
 from pricing.queries.previews import coming
 
 NEWEST = 5
-LED = "led_to_welcome"
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Greet the partner; staff of the supplier go to their own side.
-
-    A Global admin who has not confirmed the billing profile is led to it once a session.
-    """
+    """Greet the partner; staff of the supplier go to their own side."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     partner = Partner.objects.visible_to(actor).first()
-    if partner is not None and _is_to_walk(request, actor, partner):
-        return redirect("customers:welcome")
     if partner is not None:
         return render(request, "home.html", _news(actor, partner, timezone.now().date()))
     staff = getattr(request.user, "is_staff", False)
     return redirect("admin:index") if staff else render(request, "home_nobody.html")
-
-
-def _is_to_walk(request: HttpRequest, actor: Actor, partner: Partner) -> bool:
-    """Say whether to lead to the walk: whoever left it comes back by the notice."""
-    walks = actor.may(Permission.EDIT_BILLING_PROFILE) and partner.profile_confirmed_at is None
-    is_first = walks and not request.session.get(LED)
-    if is_first:
-        request.session[LED] = True
-    return is_first
 
 
 def _news(actor: Actor, partner: Partner, on: date) -> dict[str, object]:

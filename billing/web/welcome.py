@@ -8,16 +8,17 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from billing.models import Invoice
+from billing.queries import taxation
 from customers.models import Partner
 from customers.queries import invoice_mail
 from customers.services import billing_profiles, partners, tax_registrations
-from customers.web.billing_contacts import ContactForm, added
+from customers.web.billing_contacts import added, contact_form
 from customers.web.profile_form import ProfileForm
 from partnercenter import localize, submissions
 from partnercenter.access import ActorRequest, person, requires
@@ -108,6 +109,7 @@ def _tax_id(request: ActorRequest, partner: Partner) -> HttpResponse:
         "form": form,
         "partner": partner,
         "held": held,
+        "may_correct": not taxation.was_billed(partner),
         "country": localize.country(partner.country),
         "step": 2,
     }
@@ -115,19 +117,28 @@ def _tax_id(request: ActorRequest, partner: Partner) -> HttpResponse:
 
 
 def _answered(request: ActorRequest, partner: Partner, form: TaxIdForm) -> bool:
-    """Register the number from enrolment on; after the first invoice from the next cycle on."""
-    if not form.is_valid() or form.cleaned_data["answer"] == NONE:
-        return form.is_valid()
-    at = timezone.now()
-    billed = Invoice.objects.issued().filter(partner=partner).exists()
+    """Register the number from enrolment on; after the first invoice from the next cycle on.
+
+    The same answer given twice counts once; another number replaces a slip before the first
+    invoice.
+    """
+    if not form.is_valid():
+        return False
+    at, by = timezone.now(), person(request)
+    if form.cleaned_data["answer"] == NONE:
+        billing_profiles.say_no_vat_id(partner=partner, at=at, by=by)
+        return True
+    billed = taxation.was_billed(partner)
     since = partners.next_cycle(partner, on=at.date()) if billed else partner.enrolled_on
+    number = form.cleaned_data["number"]
     try:
         tax_registrations.register(
             partner=partner,
-            number=form.cleaned_data["number"],
+            number=number,
             valid_from=since,
             at=at,
-            by=person(request),
+            by=by,
+            nothing_billed=not billed,
         )
     except Refused as refused:
         form.add_error("number", str(refused))
@@ -136,9 +147,9 @@ def _answered(request: ActorRequest, partner: Partner, form: TaxIdForm) -> bool:
 
 
 def _contacts(request: ActorRequest, partner: Partner) -> HttpResponse:
-    form = ContactForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and added(request, partner, form):
-        return redirect("customers:welcome_contacts")
+    form, here = contact_form(request), reverse("customers:welcome_contacts")
+    if request.method == "POST" and (lands := added(request, partner, form, on=here)):
+        return redirect(lands)
     context = {
         "form": form,
         "partner": partner,
@@ -156,5 +167,8 @@ def _confirm(request: ActorRequest, partner: Partner) -> HttpResponse:
     except billing_profiles.NotComplete as refused:
         messages.error(request, str(refused))
         return redirect("customers:welcome")
+    except billing_profiles.TaxIdNotAnswered as refused:
+        messages.error(request, str(refused))
+        return redirect("customers:welcome_tax_id")
     messages.success(request, _("Your billing profile is confirmed. Thank you."))
     return redirect("home")

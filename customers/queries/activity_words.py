@@ -59,6 +59,7 @@ ACTS: dict[str, Promise] = {
     "partner.suspended": _("Suspended the partner"),
     "partner.restored": _("Lifted the suspension of the partner"),
     "partner.profile": _("Changed the billing profile"),
+    "partner.no_vat_id": _("Said that there is no VAT id"),
     "partner.profile_confirmed": _("Confirmed the billing profile"),
     "partner.left": _("The partner left"),
     "billing_contact.added": _("Added a billing contact"),

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.core.validators import RegexValidator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from customers.models import Partner, PartnerKind
 from customers.queries import resellers as questions
 from customers.services import resellers as services
+from partnercenter import submissions
 from partnercenter.access import ActorRequest, person, requires
 from partnercenter.choices import country_field
 from partnercenter.errors import Refused
@@ -28,6 +30,7 @@ A_PAGE = 50
 class ResellerForm(forms.Form):
     """A reseller below the provider."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput)
     mpn_id = forms.CharField(
         label=gettext_lazy("MPN id"),
         max_length=12,
@@ -42,12 +45,13 @@ def resellers(request: ActorRequest) -> HttpResponse:
     """List the resellers with how many subscriptions name them; a Global admin adds to them."""
     partner = get_object_or_404(Partner.objects.visible_to(request.actor))
     may_edit = request.actor.may(Permission.EDIT_BILLING_PROFILE)
-    form = ResellerForm(request.POST or None)
+    posted = request.POST if request.method == "POST" else None
+    form = ResellerForm(posted, initial={"key": submissions.new_key()})
     if request.method == "POST":
         if not may_edit:
             raise PermissionDenied
-        if _added(request, partner, form):
-            return redirect("customers:resellers")
+        if lands := _added(request, partner, form):
+            return redirect(lands)
     context = {
         "page": Paginator(questions.listed(partner), A_PAGE).get_page(request.GET.get("page")),
         "is_provider": partner.kind == PartnerKind.INDIRECT_PROVIDER,
@@ -72,15 +76,19 @@ def stop(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("customers:resellers")
 
 
-def _added(request: ActorRequest, partner: Partner, form: ResellerForm) -> bool:
+def _added(request: ActorRequest, partner: Partner, form: ResellerForm) -> str:
+    """Add the reseller, once for a form, and return where to go; nothing when it is refused."""
     if not form.is_valid():
-        return False
+        return ""
+    key, at, by = form.cleaned_data.pop("key"), timezone.now(), person(request)
+
+    def act() -> str:
+        found = services.add(partner=partner, **form.cleaned_data, at=at, by=by)
+        messages.success(request, _("%(reseller)s was added.") % {"reseller": found})
+        return reverse("customers:resellers")
+
     try:
-        found = services.add(
-            partner=partner, **form.cleaned_data, at=timezone.now(), by=person(request)
-        )
+        return submissions.once(key, by=by, at=at, act=act)
     except Refused as refused:
         form.add_error("mpn_id", str(refused))
-        return False
-    messages.success(request, _("%(reseller)s was added.") % {"reseller": found})
-    return True
+        return ""

@@ -137,16 +137,31 @@ def test_a_suspended_partner_reads_why(cast: Cast) -> None:
 def test_a_contact_is_added_once_and_removed(cast: Cast) -> None:
     page = reverse("customers:billing_contacts")
 
-    cast.owner.post(page, {"email": "ledger@waterkant.example", "name": "Ledger desk"})
-    again = cast.owner.post(page, {"email": "Ledger@Waterkant.example"})
+    sent = {"email": "ledger@waterkant.example", "name": "Ledger desk", "key": str(new_key())}
+    answers = [cast.owner.post(page, sent) for _click in range(2)]
+    new = {"email": "Ledger@Waterkant.example", "key": str(new_key())}
+    again = cast.owner.post(page, new)
 
     contact = cast.partner.billing_contacts.get()
+    assert [answer["Location"] for answer in answers] == [page, page]
     assert "is on the list already" in again.content.decode()
     assert contact.email in invoice_mail.recipients(cast.partner)
     cast.owner.post(reverse("customers:billing_contact_remove", args=[contact.pk]))
     assert not cast.partner.billing_contacts.exists()
     acts = AuditEntry.objects.filter(act__startswith="billing_contact").order_by("pk")
     assert [entry.act for entry in acts] == ["billing_contact.added", "billing_contact.removed"]
+
+
+def test_an_address_that_is_too_long_is_told(cast: Cast) -> None:
+    long = f"{'x' * 64}@{'.'.join(['y' * 60] * 3)}.example"
+    assert len(long) == 255
+
+    answer = cast.owner.post(
+        reverse("customers:billing_contacts"), {"email": long, "key": str(new_key())}
+    )
+
+    assert "at most 254 characters" in answer.content.decode()
+    assert not cast.partner.billing_contacts.exists()
 
 
 def test_only_a_global_admin_adds_contacts(cast: Cast, sign_in: SignIn) -> None:
@@ -191,8 +206,10 @@ def test_a_provider_adds_and_stops_resellers(cast: Cast) -> None:
     page = reverse("customers:resellers")
     form = {"mpn_id": "5110042", "name": "Moorblick IT GmbH", "country": "DE"}
 
-    cast.owner.post(page, form)
-    again = cast.owner.post(page, form).content.decode()
+    sent = {**form, "key": str(new_key())}
+    answers = [cast.owner.post(page, sent) for _click in range(2)]
+    again = cast.owner.post(page, {**form, "key": str(new_key())}).content.decode()
+    assert [answer["Location"] for answer in answers] == [page, page]
     reseller = cast.partner.resellers.get()
     a_subscription(customer=a_customer(partner=cast.partner), reseller_mpn_id="5110042")
     cast.owner.post(reverse("customers:reseller_stop", args=[reseller.pk]))
@@ -204,7 +221,8 @@ def test_a_provider_adds_and_stops_resellers(cast: Cast) -> None:
 
 def test_a_direct_bill_partner_reads_that_it_has_none(cast: Cast) -> None:
     answer = cast.owner.post(
-        reverse("customers:resellers"), {"mpn_id": "5110042", "name": "M", "country": "DE"}
+        reverse("customers:resellers"),
+        {"mpn_id": "5110042", "name": "M", "country": "DE", "key": str(new_key())},
     )
 
     assert "You bill your customers directly" in answer.content.decode()

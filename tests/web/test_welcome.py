@@ -61,6 +61,47 @@ def test_home_leads_to_the_walk_once_and_tells_of_it_afterwards(
         assert "Go on with it" in owner.get(page).content.decode()
 
 
+@pytest.mark.parametrize("name", ["billing:overview", "customers:customers", "customers:tax"])
+def test_whoever_signs_in_for_another_page_is_led_to_the_walk_too(
+    partner: Partner, owner: Client, name: str
+) -> None:
+    page = reverse(name)
+
+    first, second = owner.get(page), owner.get(page)
+
+    assert first["Location"] == reverse("customers:welcome")
+    assert second.status_code == 200
+
+
+def test_parts_of_pages_forms_and_the_account_are_not_led_away(owner: Client) -> None:
+    overview, account = reverse("billing:overview"), reverse("account_reauthenticate")
+
+    part = owner.get(overview, headers={"HX-Request": "true"})
+    sent = owner.post(overview)
+    walk = reverse("customers:welcome")
+
+    assert walk not in (part.get("Location"), sent.get("Location"))
+    assert owner.get(account).get("Location") != walk
+    assert owner.get(overview)["Location"] == walk
+
+
+def test_whoever_goes_to_the_walk_by_itself_is_not_led_there_again(owner: Client) -> None:
+    owner.get(reverse("customers:welcome"))
+
+    assert owner.get(reverse("billing:overview")).status_code == 200
+
+
+def test_nobody_is_led_once_it_is_confirmed_or_by_another_role(
+    partner: Partner, sign_in: SignIn
+) -> None:
+    other = a_partner("Haselbrück IT-Dienste GmbH", country="DE")
+    done = sign_in(a_user(partner=other, role=Role.GLOBAL_ADMIN))
+    clerk = sign_in(a_user(partner=partner, role=Role.BILLING_ADMIN))
+
+    for browser in (done, clerk):
+        assert browser.get(reverse("billing:overview")).status_code == 200
+
+
 def test_others_only_read_that_it_is_not_confirmed(partner: Partner, sign_in: SignIn) -> None:
     clerk = sign_in(a_user(partner=partner, role=Role.BILLING_ADMIN))
 
@@ -74,7 +115,7 @@ def test_the_three_steps_end_with_a_confirmation(partner: Partner, owner: Client
     steps = [
         step(owner, "", **PROFILE, key=str(new_key())),
         step(owner, "_tax_id", **VAT_ID),
-        step(owner, "_contacts", email="ledger@polderwolk.example"),
+        step(owner, "_contacts", email="ledger@polderwolk.example", key=str(new_key())),
         step(owner, "_confirm"),
     ]
 
@@ -99,6 +140,8 @@ def test_the_three_steps_end_with_a_confirmation(partner: Partner, owner: Client
 
 
 def test_the_tax_page_leads_back_to_the_walk_while_it_is_not_done(owner: Client) -> None:
+    owner.get("/")
+
     page = owner.get(reverse("customers:tax")).content.decode()
 
     assert reverse("customers:welcome_tax_id") in page
@@ -109,6 +152,46 @@ def test_there_may_be_no_vat_id(partner: Partner, owner: Client) -> None:
     assert step(owner, "_tax_id", answer="none") == reverse("customers:welcome_contacts")
 
     assert not partner.tax_registrations.exists()
+    assert AuditEntry.objects.get(act="partner.no_vat_id").partner_id == partner.pk
+    step(owner, "", **PROFILE, key=str(new_key()))
+    assert step(owner, "_confirm") == reverse("home")
+
+
+def test_nothing_is_confirmed_before_the_tax_id_was_answered(
+    partner: Partner, owner: Client
+) -> None:
+    step(owner, "", **PROFILE, key=str(new_key()))
+
+    answer = owner.post(reverse("customers:welcome_confirm"), follow=True)
+
+    partner.refresh_from_db()
+    assert answer.redirect_chain[0][0] == reverse("customers:welcome_tax_id")
+    assert "say whether you have a VAT id" in answer.content.decode()
+    assert partner.profile_confirmed_at is None
+
+
+def test_a_second_click_lands_where_the_first_one_did(partner: Partner, owner: Client) -> None:
+    contact = {"email": "ledger@polderwolk.example", "key": str(new_key())}
+
+    numbers = [step(owner, "_tax_id", **VAT_ID) for _ in range(2)]
+    contacts = [step(owner, "_contacts", **contact) for _ in range(2)]
+
+    assert [*numbers, *contacts] == [reverse("customers:welcome_contacts")] * 4
+    assert partner.tax_registrations.count() == 1
+    assert partner.billing_contacts.count() == 1
+
+
+def test_a_slip_in_the_number_is_corrected_during_the_walk(
+    partner: Partner, owner: Client
+) -> None:
+    step(owner, "_tax_id", answer="has", number="BE0411905847")
+    shown = owner.get(reverse("customers:welcome_tax_id")).content.decode()
+
+    assert step(owner, "_tax_id", **VAT_ID) == reverse("customers:welcome_contacts")
+
+    assert "Correct the number" in shown
+    registration = partner.tax_registrations.get()
+    assert (registration.number, registration.valid_from) == ("BE0203201340", partner.enrolled_on)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +231,8 @@ def test_after_the_first_invoice_nothing_is_stamped_back(partner: Partner, owner
     invoice = an_issued_invoice(partner=partner, lines=[Line(subscription=subscription, net="4")])
 
     step(owner, "_tax_id", **VAT_ID)
+    shown = owner.get(reverse("customers:welcome_tax_id")).content.decode()
+    assert "Correct the number" not in shown
 
     expected = partners.next_cycle(partner, on=timezone.now().date())
     assert partner.tax_registrations.get().valid_from == expected
