@@ -10,6 +10,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 from partnercenter.embedded import endpoints
@@ -69,6 +70,22 @@ def roles() -> Finding:
         remedy = f"give {Permission.MANAGE_USERS} to a role in {settings.ROLES_FILE}"
         return Finding(subject="roles", text="no role manages users", remedy=remedy)
     return Finding(subject="roles", text=settings.ROLES_FILE or "as delivered")
+
+
+def vat_check() -> Finding:
+    """Return whether the online check of VAT ids can be found, where one is named."""
+    if not settings.VAT_CHECKER:
+        return Finding(subject="vat_check", text="none: by format and check digit only")
+    remedy = "mend the path in VAT_CHECKER, or unset it"
+    try:
+        found = import_string(settings.VAT_CHECKER)
+    except Exception as error:  # importing a plug-in may do anything
+        text = " ".join(str(error).split()) or type(error).__name__
+        return Finding(subject="vat_check", text=text, remedy=remedy)
+    if not callable(found):
+        text = f"{settings.VAT_CHECKER} cannot be called"
+        return Finding(subject="vat_check", text=text, remedy=remedy)
+    return Finding(subject="vat_check", text=settings.VAT_CHECKER)
 
 
 def disk() -> Finding:

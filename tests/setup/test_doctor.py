@@ -44,6 +44,28 @@ def test_a_sound_installation_is_told_line_by_line(capsys: pytest.CaptureFixture
     assert code == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "begins"),
+    [
+        ("", "ok       vat_check  none"),
+        ("partnercenter.checkup.disk", "ok       vat_check  partnercenter.checkup.disk"),
+        ("no.such.module", "BROKEN   vat_check  No module named"),
+        ("partnercenter.checkup.none", "BROKEN   vat_check"),
+        ("partnercenter.checkup.OLDEST_PYTHON", "BROKEN   vat_check"),
+        ("check", "BROKEN   vat_check"),
+    ],
+)
+def test_a_check_of_vat_ids_that_is_named_wrongly_is_told(
+    capsys: pytest.CaptureFixture[str], settings: Any, path: str, begins: str
+) -> None:
+    settings.VAT_CHECKER = path
+
+    told, code = lines(capsys, "vat_check")
+
+    assert told[0].startswith(begins)
+    assert code == begins.startswith("BROKEN")
+
+
 def test_what_does_not_run_now_is_no_fault(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,17 @@ from partnercenter.embedded.locks import Taken, only_one
 from partnercenter.embedded.processes import CannotStart
 from partnercenter.env import secret
 
-NEEDED = ("python", "libraries", "folder", "roles", "disk", "database", "tables", "queue")
+NEEDED = (
+    "python",
+    "libraries",
+    "folder",
+    "roles",
+    "vat_check",
+    "disk",
+    "database",
+    "tables",
+    "queue",
+)
 # Normal to be absent while nothing runs; asked for by name they must be there.
 RUNNING = ("web", "worker", "beat")
 
