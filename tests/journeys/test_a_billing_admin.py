@@ -80,6 +80,8 @@ def staff_accept(browser: Browser, address: str, asked: ServiceRequest) -> None:
         desk.get_by_role("link", name=asked.number).click()
         desk.get_by_role("button", name="Take it").click()
         desk.get_by_role("link", name="Accept").click()
+        desk.get_by_label("Password").fill("harbour-lantern-42")
+        desk.locator("main button[type=submit]").click()
         expect(desk.locator("input[name=number]")).to_have_value(NEW_ID)
         desk.get_by_role("button", name="Accept").click()
         expect(desk.locator(".messagelist")).to_contain_text(f"{asked.number} is completed")
