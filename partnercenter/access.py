@@ -20,13 +20,15 @@ from partnercenter.roles import Permission
 class Actor:
     """What somebody may do, and for which one partner; nobody acts for two.
 
-    ``currency`` is the partner's billing currency, empty for nobody.
+    ``currency`` is the partner's billing currency, empty for nobody. ``is_unconfirmed`` as long
+    as nobody confirmed the partner's billing profile.
     """
 
     user_id: int | None = None
     partner_id: int | None = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
     currency: str = ""
+    is_unconfirmed: bool = False
 
     @property
     def tenant(self) -> int:

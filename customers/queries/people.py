@@ -44,7 +44,13 @@ def actor_for(user: User) -> Actor:
         return NOBODY
     partner = memberships[0].partner
     held = [Role(m.role) for m in memberships if m.partner_id == partner.pk]
-    return Actor(user.pk, partner.pk, permissions_of(held), partner.currency)
+    return Actor(
+        user.pk,
+        partner.pk,
+        permissions_of(held),
+        partner.currency,
+        is_unconfirmed=partner.profile_confirmed_at is None,
+    )
 
 
 def lacks_second_factor(user: User) -> bool:

@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from customers.models import Partner
 from partnercenter.access import Actor
 from partnercenter.roles import Permission
 
@@ -26,9 +25,8 @@ def first_walk_middleware(get_response: Respond) -> Respond:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        if not actor.may(Permission.EDIT_BILLING_PROFILE) or not _is_page(request):
-            return get_response(request)
-        if request.session.get(LED) or not _walks(actor):
+        walks = actor.is_unconfirmed and actor.may(Permission.EDIT_BILLING_PROFILE)
+        if not walks or not _is_page(request) or request.session.get(LED):
             return get_response(request)
         request.session[LED] = True
         walk = reverse("customers:welcome")
@@ -41,7 +39,3 @@ def _is_page(request: HttpRequest) -> bool:
     account = reverse("account_login").removesuffix("login/")
     is_part = request.headers.get("HX-Request") == "true"
     return request.method == "GET" and not is_part and not request.path.startswith(account)
-
-
-def _walks(actor: Actor) -> bool:
-    return Partner.objects.visible_to(actor).filter(profile_confirmed_at=None).exists()
