@@ -122,9 +122,7 @@ def test_what_somebody_else_corrected_meanwhile_stays(partner: Partner, person: 
     Customer.objects.filter(pk=customer.pk).update(city="Leiden")
     company = replace(BAKER, contact_phone="+31 15 555 0102")
 
-    customers.correct(
-        customer=customer, company=company, only={"contact_phone"}, at=AT, by=person
-    )
+    customers.correct(customer=customer, company=company, only={"contact_phone"}, at=AT, by=person)
 
     customer.refresh_from_db()
     assert (customer.city, customer.contact_phone) == ("Leiden", "+31 15 555 0102")
