@@ -59,6 +59,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_from(first: date, last: date) -> Iterator[date]:
+    """Yield the first day of each month from one up to another, both included.
+
+    ``first`` is the first day of a month.
+    """
+    while first <= last:
+        yield first
+        first = add_months(first, 1)
+
+
 def day_of_month(year: int, month: int, day: int) -> date:
     """Return that day of the month, clamped to the month's last day."""
     return date(year, month, min(day, monthrange(year, month)[1]))

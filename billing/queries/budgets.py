@@ -22,7 +22,7 @@ from billing.models import Estimate
 from billing.queries.estimates import readable
 from partnercenter.access import Actor
 from partnercenter.money import Money
-from partnercenter.periods import Period, add_months, month_of
+from partnercenter.periods import Period, add_months, month_of, months_from
 from pricing.engine.kinds import METERED
 
 C = TypeVar("C", bound=Model)
@@ -164,7 +164,7 @@ def used_by_month(customer: int, *, on: date, months: int) -> dict[str, list[tup
     return {
         currency: [(month, Money(used.get(month, Decimal(0)), currency)) for month in shown]
         for currency, used in found.items()
-        for shown in [list(_months(min(used), last))]
+        for shown in [list(months_from(min(used), last))]
     }
 
 
@@ -187,9 +187,3 @@ def _standings(sql: str, asked: Iterable[Any]) -> Iterable[Standing]:
             yield Standing(
                 customer, partner, Money(amount, currency), percent, Money(used, currency)
             )
-
-
-def _months(first: date, last: date) -> Iterable[date]:
-    while first <= last:
-        yield first
-        first = add_months(first, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +14,7 @@ from billing.queries.statements import Trend
 from customers.models import Customer
 from partnercenter.access import Actor
 from partnercenter.money import Money, exactly, total
-from partnercenter.periods import DAY, add_months
+from partnercenter.periods import DAY, add_months, months_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def costs_by_month(actor: Actor, *, customer: Customer, on: date, months: int) -
     return {
         currency: [
             (month, Money(charged.get(month, Decimal(0)), currency))
-            for month in _months(min(charged), last)
+            for month in months_from(min(charged), last)
         ][-months:]
         for currency, charged in sorted(found.items())
     }
@@ -104,9 +103,3 @@ def unbilled(actor: Actor, *, customer: Customer) -> list[Unbilled]:
         told = Unbilled(STREAMS[stream], Money(net, currency), lines, made_at)
         newest.setdefault((stream, currency), told)
     return list(newest.values())
-
-
-def _months(first: date, last: date) -> Iterable[date]:
-    while first <= last:
-        yield first
-        first = add_months(first, 1)
